@@ -1,0 +1,29 @@
+"""Bodies that are not places (departments, inspectorates) and the posts that people hold in them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from answerable.domain.facts import Citation, Fact, Slug
+
+
+class Post(Fact):
+    """A post, not the person in it (Popolo: Post)."""
+
+    id: Slug
+    title: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class Body(Fact):
+    id: Slug
+    name: str
+    tier: Slug
+    does: str = Field(description="one plain sentence")
+    posts: list[Post] = Field(default_factory=list)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    citations: list[Citation] = Field(default_factory=list)

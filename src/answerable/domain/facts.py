@@ -1,0 +1,25 @@
+"""What every fact of a catalogue has in common: it cannot be changed, and a key nobody knows is an error."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="lower case words joined by hyphens")]
+
+
+class Fact(BaseModel):
+    """A frozen record of a catalogue."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Citation(Fact):
+    """Where a fact was read. `checked: false` says that nobody has held it against the source yet."""
+
+    title: str
+    url: str | None = None
+    checked: bool = False
+    read_on: date | None = None

@@ -1,0 +1,98 @@
+"""Metrics: what is measured, in which direction good lies, and where the figures come from."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from answerable.domain.facts import Citation, Fact, Slug
+
+
+class Unit(StrEnum):
+    """Units of figures; percent runs from 0 to 100, as publishers print it."""
+
+    PERCENT = "percent"
+    PER_1000 = "per_1000"
+    PER_100000 = "per_100000"
+    PER_MILLION = "per_million"
+    YEARS = "years"
+    POUNDS = "pounds"
+    CROWNS = "crowns"
+    RATIO = "ratio"
+    SCORE = "score"
+    TONNES = "tonnes"
+    COUNT = "count"
+
+
+class Polarity(StrEnum):
+    HIGH_IS_GOOD = "high_is_good"
+    LOW_IS_GOOD = "low_is_good"
+    NEITHER = "neither"
+
+
+class IntervalMethod(StrEnum):
+    """How the interval is had. `unknown` says so on every page; nothing is guessed."""
+
+    PUBLISHER = "publisher"
+    WILSON = "wilson"
+    BYAR = "byar"
+    UNKNOWN = "unknown"
+
+
+class Figures(Fact):
+    """Which observations a metric or standard reads.
+
+    Either `value` names one indicator whose rows carry the value (and, where the publisher gives them, interval,
+    numerator and denominator), or `numerator` and `denominator` name indicators that are added together.
+    """
+
+    source: Slug
+    value: str | None = None
+    measure: str | None = Field(None, description="the publisher's measure, where one indicator has several")
+    numerator: list[str] = Field(default_factory=list, description="indicators added to make the numerator")
+    denominator: list[str] = Field(default_factory=list, description="indicators added to make the denominator")
+    denominator_percent: str | None = Field(
+        None, description="indicator holding the percentage of the denominator that counts; the result is rounded to whole cases"
+    )
+    interval: IntervalMethod = IntervalMethod.UNKNOWN
+    multiplier: float = Field(1.0, description="numerator / denominator x multiplier is the estimate (100 for percent)")
+
+    @model_validator(mode="after")
+    def _names_figures(self) -> Figures:
+        if not self.value and not (self.numerator and self.denominator):
+            raise ValueError("name the indicator under value, or indicators under both numerator and denominator")
+        return self
+
+
+class Methods(Fact):
+    """Policy that is a choice and so is recorded with every judgement."""
+
+    shift_points: int = Field(7, description="points in a row on one side of the mean that make a shift")
+    trend_points: int = Field(7, description="points in a row rising or falling that make a trend")
+    baseline_points: int = Field(12, description="fewer points than this and the chart is provisional")
+    recent_points: int = Field(5, description="annual points the recent trend looks at")
+
+
+class Metric(Fact):
+    id: Slug
+    name: str
+    says: str = Field(description="a plain sentence with {estimate} and {place}, for example '{estimate} of people in {place} are in work'")
+    definition: str
+    kind: Literal["outcome", "output", "activity"]
+    mission: Slug
+    unit: Unit
+    decimals: int = 1
+    numerator: str | None = None
+    denominator: str | None = None
+    polarity: Polarity
+    figures: Figures
+    methods: Methods = Field(default_factory=Methods)
+    kinds: list[Slug] = Field(description="kinds of place judged")
+    neighbours: Slug | None = None
+    owner: Slug
+    caveats: list[str] = Field(default_factory=list)
+    review_by: date
+    citations: list[Citation] = Field(default_factory=list)

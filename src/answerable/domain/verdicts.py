@@ -1,0 +1,70 @@
+"""The words a judgement may use. Each is a closed list: a page, a chart and a test say the same thing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FloorVerdict(StrEnum):
+    """S3.3. `at_risk`: below the floor, but chance could explain it. Missing figures are never a pass."""
+
+    MET = "met"
+    AT_RISK = "at_risk"
+    BREACH = "breach"
+    PERSISTENT_BREACH = "persistent_breach"
+    NOT_ASSESSABLE = "not_assessable"
+    NOT_REPORTED = "not_reported"
+
+
+class Comparison(StrEnum):
+    """An interval against a benchmark value. `higher` and `lower` where neither direction is good."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SIMILAR = "similar"
+    HIGHER = "higher"
+    LOWER = "lower"
+    NOT_COMPARED = "not_compared"
+
+
+class Movement(StrEnum):
+    """A reading of the last point of a control chart, or of the recent trend."""
+
+    IMPROVING = "improving"
+    WORSENING = "worsening"
+    RISING = "rising"
+    FALLING = "falling"
+    NO_CLEAR_CHANGE = "no_clear_change"
+    CANNOT_BE_TOLD = "cannot_be_told"
+
+
+class Status(StrEnum):
+    """What a publisher says of a figure. Only `final`, `provisional` and `revised` carry a value to judge."""
+
+    FINAL = "final"
+    PROVISIONAL = "provisional"
+    REVISED = "revised"
+    UNRELIABLE = "unreliable"
+    SUPPRESSED = "suppressed"
+    NOT_APPLICABLE = "not_applicable"
+    MISSING = "missing"
+
+
+class Reason(StrEnum):
+    """Why something was not judged, each with a sentence for the page in `domain.sentences`."""
+
+    UNCERTAINTY_UNKNOWN = "uncertainty_unknown"
+    TOO_FEW_CASES = "too_few_cases"
+    TOO_SHORT = "too_short"
+    GAPS = "gaps"
+    NO_BENCHMARK = "no_benchmark"
+    NO_NEIGHBOURS = "no_neighbours"
+    SUPPRESSED = "suppressed"
+    NOT_APPLICABLE = "not_applicable"
+    UNRELIABLE = "unreliable"
+    NOT_REPORTED = "not_reported"
+    AUTOCORRELATED = "autocorrelated"
+    INTERVAL_EXCLUDES_VALUE = "interval_excludes_value"
+    SMALL_NUMBERS = "small_numbers"
+    NOT_ANNUAL = "not_annual"
+    OVERLAPPING_PERIODS = "overlapping_periods"
