@@ -1,0 +1,10 @@
+"""For gunicorn: `gunicorn answerable.config.wsgi`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,34 @@
+"""Adding to the trail, one writer at a time: two lines after the same line would fork it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from answerable.records.canonical import canonical
+from answerable.records.models import TrailEntry
+
+START = "0" * 64
+LOCK = 4_170_341  # any number, the same for every process of an installation
+
+
+def add(*, at: datetime, by: str, what: str, about: str, details: dict[str, Any]) -> TrailEntry:
+    """Call inside the transaction of the thing told. The trail is locked until that transaction ends."""
+    hold()
+    last = TrailEntry.objects.order_by("seq").last()
+    entry = TrailEntry(seq=last.seq + 1 if last else 1, at=at, by=by, what=what, about=about, details_json=canonical(details))
+    entry.previous_hash = last.hash if last else START
+    entry.hash = entry.sealed()
+    entry.save(force_insert=True)
+    return entry
+
+
+def hold() -> None:
+    """SQLite's IMMEDIATE transactions already let one writer in; Postgres needs an advisory lock."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("the trail is written inside the transaction of what it tells")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
