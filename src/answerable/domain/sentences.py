@@ -1,0 +1,285 @@
+"""What a judgement says, in plain sentences. Every word on a page about a figure is chosen here, from the verdict."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from answerable.domain import periods
+from answerable.domain.metrics import Metric, Unit
+from answerable.domain.standards import Standard
+from answerable.domain.verdicts import Comparison, FloorVerdict, Movement, Reason
+
+Subject = Metric | Standard
+
+
+class Judged(Protocol):
+    """The columns of a judgement that sentences read."""
+
+    place_name: str
+    period: str
+    status: str
+    estimate: float | None
+    lower: float | None
+    upper: float | None
+    interval_reason: str | None
+    country_value: float | None
+    country_comparison: str | None
+    country_reason: str | None
+    neighbours_count: int | None
+    neighbours_value: float | None
+    neighbours_comparison: str | None
+    chart_points: int | None
+    chart_reading: str | None
+    chart_reason: str | None
+    trend: str | None
+    verdict: str | None
+    verdict_reason: str | None
+    floor: float | None
+    last_reported: str | None
+
+
+AFTER = {
+    Unit.PERCENT: "%",
+    Unit.PER_1000: " per 1,000",
+    Unit.PER_100000: " per 100,000",
+    Unit.PER_MILLION: " per million",
+    Unit.YEARS: " years",
+    Unit.CROWNS: " crowns",
+    Unit.TONNES: " tonnes",
+}
+
+REASONS = {
+    Reason.UNCERTAINTY_UNKNOWN: "nobody has said how sure the figure is",
+    Reason.TOO_FEW_CASES: "there are too few cases",
+    Reason.TOO_SHORT: "there are too few figures so far",
+    Reason.GAPS: "figures are missing in between",
+    Reason.NO_BENCHMARK: "there is no figure to compare it with",
+    Reason.NO_NEIGHBOURS: "too few similar places have a figure",
+    Reason.SUPPRESSED: "the publisher held the figure back, often to protect people's privacy",
+    Reason.NOT_APPLICABLE: "the publisher says that it does not apply here",
+    Reason.UNRELIABLE: "the publisher says that the figure is not reliable",
+    Reason.NOT_REPORTED: "no figure was published",
+    Reason.AUTOCORRELATED: "each figure leans on the one before it",
+    Reason.INTERVAL_EXCLUDES_VALUE: "the publisher's own range does not hold the publisher's own figure",
+    Reason.SMALL_NUMBERS: "the numbers are too small to tell",
+    Reason.NOT_ANNUAL: "the figures are not yearly",
+    Reason.OVERLAPPING_PERIODS: "each figure shares years with the one before it",
+}
+
+FLOOR_WORDS = {
+    FloorVerdict.MET: "Met",
+    FloorVerdict.AT_RISK: "At risk",
+    FloorVerdict.BREACH: "Breach",
+    FloorVerdict.PERSISTENT_BREACH: "Persistent breach",
+    FloorVerdict.NOT_ASSESSABLE: "Not assessable",
+    FloorVerdict.NOT_REPORTED: "Not reported",
+}
+
+FLOOR_MEANS = {
+    FloorVerdict.MET: "At or above the standard.",
+    FloorVerdict.AT_RISK: "Below the standard, but chance could explain it.",
+    FloorVerdict.BREACH: "Below the standard by more than chance would explain.",
+    FloorVerdict.PERSISTENT_BREACH: "In breach now, and in enough of the periods just before.",
+    FloorVerdict.NOT_ASSESSABLE: "There is a figure, but not enough to judge it by.",
+    FloorVerdict.NOT_REPORTED: "No figure was published. Silence is never a pass.",
+}
+
+COMPARISON_WORDS = {
+    Comparison.BETTER: "Better",
+    Comparison.WORSE: "Worse",
+    Comparison.SIMILAR: "Similar",
+    Comparison.HIGHER: "Higher",
+    Comparison.LOWER: "Lower",
+    Comparison.NOT_COMPARED: "Not compared",
+}
+
+MOVEMENT_WORDS = {
+    Movement.IMPROVING: "Getting better",
+    Movement.WORSENING: "Getting worse",
+    Movement.RISING: "Rising",
+    Movement.FALLING: "Falling",
+    Movement.NO_CLEAR_CHANGE: "No clear change",
+    Movement.CANNOT_BE_TOLD: "Cannot be told yet",
+}
+
+MOVES = (Movement.IMPROVING, Movement.WORSENING, Movement.RISING, Movement.FALLING)
+
+
+def number(value: float | None, subject: Subject) -> str:
+    """The figure as people write it: 69.7%, £1,234, 3.2 per 100,000."""
+    if value is None:
+        return "no figure"
+    digits = f"{abs(value):,.{subject.decimals}f}"
+    sign = "-" if value < 0 and float(digits.replace(",", "")) else ""
+    before = "£" if subject.unit is Unit.POUNDS else ""
+    return f"{sign}{before}{digits}{AFTER.get(subject.unit, '')}"
+
+
+def why(reason: str | None) -> str:
+    """The words for a reason; a reason nobody gave is said to be so."""
+    return (
+        REASONS.get(Reason(reason), reason)
+        if reason in set(Reason)
+        else (reason or "the reason was not recorded").replace("_", " ")
+    )
+
+
+def movement(row: Judged) -> Movement:
+    """One word from the control chart and the recent trend: the chart first, the trend where the chart shows nothing."""
+    readings = [Movement(text) for text in (row.chart_reading, row.trend) if text]
+    for wanted in (*MOVES, Movement.NO_CLEAR_CHANGE):
+        if any(reading is wanted for reading in readings) and not (wanted in MOVES and _disagree(readings)):
+            return wanted
+    return Movement.CANNOT_BE_TOLD
+
+
+def _disagree(readings: list[Movement]) -> bool:
+    """The chart sees one direction and the trend the other: then neither is told as a finding."""
+    return len({reading for reading in readings if reading in MOVES}) > 1
+
+
+def about_figure(row: Judged, subject: Subject) -> str:
+    """What the figure is and how sure it is."""
+    if row.estimate is None:
+        return _about_no_figure(row, subject)
+    says = subject.says.strip().rstrip(".").format(estimate=number(row.estimate, subject), place=row.place_name)
+    if not subject.says.lstrip().startswith("{") and says[1:2].islower():
+        says = says[0].lower() + says[1:]
+    elif not subject.says.lstrip().startswith("{") and says[:2] == "A ":
+        says = "a" + says[1:]
+    when = periods.when(row.period)
+    return f"{when[0].upper()}{when[1:]}, {says}{_sureness(row, subject)}"
+
+
+def _about_no_figure(row: Judged, subject: Subject) -> str:
+    reason = why(row.status if row.status in set(Reason) else Reason.NOT_REPORTED)
+    last = f" The last figure was {_for(row.last_reported)}." if row.last_reported else ""
+    return f"There is no figure for {row.place_name} {_for(row.period)}: {reason}.{last}"
+
+
+def _for(period: str) -> str:
+    return f"for {periods.in_words(period)}"
+
+
+def _sureness(row: Judged, subject: Subject) -> str:
+    if row.lower is not None and row.upper is not None:
+        low, high = number(row.lower, subject), number(row.upper, subject)
+        if low == high:
+            return ", and that is close to certain."
+        return f", probably between {low} and {high}."
+    if row.interval_reason == Reason.INTERVAL_EXCLUDES_VALUE:
+        return ". The publisher's own range does not hold this figure, so we do not use the range."
+    if row.interval_reason in (None, Reason.UNCERTAINTY_UNKNOWN):
+        return ". Nobody has said how sure this figure is, so small differences may be chance."
+    return f". How sure this is cannot be told: {why(row.interval_reason)}."
+
+
+def against_country(row: Judged, subject: Subject, *, country: str) -> str:
+    if row.estimate is None or row.country_comparison is None:
+        return ""
+    value = number(row.country_value, subject)
+    match row.country_comparison:
+        case Comparison.SIMILAR:
+            return f"That is about the same as {country} as a whole ({value}): the difference could be chance."
+        case Comparison.NOT_COMPARED if row.country_value is None:
+            return f"There is no figure for {country} as a whole to compare it with."
+        case Comparison.NOT_COMPARED:
+            return f"{country} as a whole: {value}. We do not compare the two, because {why(row.country_reason)}."
+    return f"That is {row.country_comparison} than {country} as a whole ({value})."
+
+
+def against_neighbours(row: Judged, subject: Subject) -> str:
+    if row.estimate is None or row.neighbours_value is None:
+        return ""
+    value = number(row.neighbours_value, subject)
+    match row.neighbours_comparison:
+        case Comparison.SIMILAR:
+            return f"It is about the same as in {row.neighbours_count} similar places (their average is {value})."
+        case Comparison.NOT_COMPARED | None:
+            return f"In {row.neighbours_count} similar places the average is {value}."
+    return f"It is {row.neighbours_comparison} than in {row.neighbours_count} similar places (their average is {value})."
+
+
+def which_way(row: Judged) -> str:
+    """Which way it is going; noise is never progress."""
+    if row.estimate is None:
+        return ""
+    readings = [Movement(text) for text in (row.chart_reading, row.trend) if text]
+    if _disagree(readings):
+        return "Which way it is going cannot be told: the latest figures and the last few years point different ways."
+    match movement(row):
+        case Movement.IMPROVING:
+            return "It is getting better, by more than chance would explain."
+        case Movement.WORSENING:
+            return "It is getting worse, by more than chance would explain."
+        case Movement.RISING:
+            return "It is rising, by more than chance would explain."
+        case Movement.FALLING:
+            return "It is falling, by more than chance would explain."
+        case Movement.NO_CLEAR_CHANGE:
+            return "There is no clear change: its ups and downs are no more than chance would give."
+    if row.chart_reason in (Reason.TOO_SHORT, None):
+        return "It is too early to tell which way it is going."
+    return f"Which way it is going cannot be told: {why(row.chart_reason)}."
+
+
+def floor_in_words(standard: Standard) -> str:
+    if standard.at_least is not None:
+        return f"at least {number(standard.at_least, standard)}"
+    return f"at most {number(standard.at_most, standard)}"
+
+
+def about_floor(row: Judged, standard: Standard) -> str:
+    """Whether the standard was met; nothing missing ever passes."""
+    floor = floor_in_words(standard)
+    test = standard.test
+    match row.verdict:
+        case FloorVerdict.MET:
+            return f"The standard is {floor}. It was met."
+        case FloorVerdict.AT_RISK:
+            return f"The standard is {floor}. The figure misses it, but chance could explain that. It is at risk."
+        case FloorVerdict.BREACH:
+            return f"The standard is {floor}. It was broken, by more than chance would explain."
+        case FloorVerdict.PERSISTENT_BREACH:
+            return (
+                f"The standard is {floor}. It was broken, by more than chance would explain, "
+                f"and so it was in at least {test.persistent_breaches} of the last {test.persistent_of} periods."
+            )
+        case FloorVerdict.NOT_REPORTED:
+            return f"The standard is {floor}. Nobody can tell whether it was met. Silence is never a pass."
+    return f"The standard is {floor}. Whether it was met cannot be told: {why(row.verdict_reason)}."
+
+
+def about_metric(row: Judged, metric: Metric, *, country: str) -> list[str]:
+    """The sentences of a place page, in the order a person asks: what, how sure, against whom, which way."""
+    told = [
+        about_figure(row, metric),
+        against_country(row, metric, country=country),
+        against_neighbours(row, metric),
+        which_way(row),
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def about_standard(row: Judged, standard: Standard) -> list[str]:
+    return [about_figure(row, standard), about_floor(row, standard)]
+
+
+def finding(row: Judged, subject: Subject, *, country: str) -> str:
+    """The title of a chart or a page: what was found, in one line."""
+    return f"{subject.name}, {row.place_name}: {_found(row, subject, country)}"
+
+
+def _found(row: Judged, subject: Subject, country: str) -> str:
+    if isinstance(subject, Standard):
+        word = FLOOR_WORDS[FloorVerdict(row.verdict)].lower() if row.verdict else "not assessable"
+        return {"met": "standard met", "at risk": "standard at risk"}.get(word, word)
+    if row.estimate is None:
+        return "no figure"
+    if row.country_comparison in (None, Comparison.NOT_COMPARED):
+        against = number(row.estimate, subject)
+    else:
+        same = row.country_comparison == Comparison.SIMILAR
+        against = f"about the same as {country}" if same else f"{row.country_comparison} than {country}"
+    way = movement(row)
+    return against if way is Movement.CANNOT_BE_TOLD else f"{against}, {MOVEMENT_WORDS[way].lower()}"
