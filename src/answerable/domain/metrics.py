@@ -79,7 +79,9 @@ class Methods(Fact):
 class Metric(Fact):
     id: Slug
     name: str
-    says: str = Field(description="a plain sentence with {estimate} and {place}, for example '{estimate} of people in {place} are in work'")
+    says: str = Field(
+        description="a plain sentence with {estimate} and {place}, for example '{estimate} of people in {place} are in work'"
+    )
     definition: str
     kind: Literal["outcome", "output", "activity"]
     mission: Slug

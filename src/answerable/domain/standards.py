@@ -15,7 +15,9 @@ class FloorTest(Fact):
     """Parameters of the one-sided test; recorded with every verdict."""
 
     false_discovery_rate: float = 0.05
-    persistent_breaches: int = Field(2, description="breaches among the last `persistent_of` periods that make a persistent breach")
+    persistent_breaches: int = Field(
+        2, description="breaches among the last `persistent_of` periods that make a persistent breach"
+    )
     persistent_of: int = 3
 
 
