@@ -1,4 +1,4 @@
-"""Every setting, once: its name, default, meaning and check. The settings page of the documentation is written from this table."""
+"""Every setting, once: its name, default, meaning and check. The settings page of the docs is written from this table."""
 
 from __future__ import annotations
 
@@ -105,7 +105,12 @@ def postgres(text: str) -> dict[str, Any]:
 
 
 SETTINGS = [
-    Setting("ANSWERABLE_HOME", "./var", "The home folder: originals, releases, judgements, charts and, by default, the database.", folder),
+    Setting(
+        "ANSWERABLE_HOME",
+        "./var",
+        "The home folder: originals, releases, judgements, charts and, by default, the database.",
+        folder,
+    ),
     Setting(
         "DATABASE_URL",
         "",
@@ -116,15 +121,17 @@ SETTINGS = [
     Setting(
         "ANSWERABLE_SECRET_KEY",
         "",
-        "Signs what the site hands out; 32 characters or more. Empty: made once and kept in the home folder, readable by its owner only.",
+        "Signs what the site hands out; 32 characters or more. Empty: made once and kept in the home folder, for its owner only.",
         key,
         True,
     ),
-    Setting("ANSWERABLE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, joined by commas. `*` means any.", names),
+    Setting(
+        "ANSWERABLE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, joined by commas. `*` means any.", names
+    ),
     Setting(
         "ANSWERABLE_HTTPS",
         "no",
-        "`yes` behind a proxy that ends HTTPS and sets `X-Forwarded-Proto`: plain requests are redirected and browsers told to stay on HTTPS.",
+        "`yes` behind a proxy that ends HTTPS and sets `X-Forwarded-Proto`: plain requests are redirected and stay so.",
         yes_or_no,
     ),
     Setting("ANSWERABLE_DEBUG", "no", "`yes` shows errors in full and reloads templates. Never in public.", yes_or_no),
@@ -133,7 +140,9 @@ SETTINGS = [
 
 FOR_DEVELOPERS = [
     Setting("ANSWERABLE_SHARED", "../shared", "The folder of real figures and published answers that some tests read.", str),
-    Setting("ANSWERABLE_CHROMIUM", "", "The Chromium or Chrome for the browser tests. Empty: the one found on this machine.", str),
+    Setting(
+        "ANSWERABLE_CHROMIUM", "", "The Chromium or Chrome for the browser tests. Empty: the one found on this machine.", str
+    ),
     Setting(
         "ANSWERABLE_TEST_POSTGRES",
         "postgres://postgres@127.0.0.1:5432/postgres",
@@ -141,7 +150,9 @@ FOR_DEVELOPERS = [
         database,
         True,
     ),
-    Setting("ANSWERABLE_SKIP", "", "What `make check` may leave out: `browser`, `postgres` or both. Ignored where `CI=true`.", names),
+    Setting(
+        "ANSWERABLE_SKIP", "", "What `make check` may leave out: `browser`, `postgres` or both. Ignored where `CI=true`.", names
+    ),
 ]
 
 
@@ -181,8 +192,8 @@ def page() -> str:
             "",
             "<!-- Written by `make docs-write` from src/answerable/config/environment.py. Change it there. -->",
             "",
-            "All settings come from the environment. They are checked whenever a command starts; a wrong or unknown one is named, with what",
-            "to write instead.",
+            "All settings come from the environment. They are checked whenever a command starts; a wrong or unknown one is",
+            "named, with what to write instead.",
             "",
             *table(SETTINGS),
             "",

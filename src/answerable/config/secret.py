@@ -20,7 +20,7 @@ def secret_key(home: Path) -> str:
 
 
 def make(path: Path) -> None:
-    """Written whole beside its place and linked into it: of two processes that start at once, one wins and both read the same key."""
+    """Written whole beside its place and linked into it: of two processes that start at once, both read one key."""
     draft = path.with_name(f".{FILE}-{os.getpid()}-{secrets.token_hex(4)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
         out.write(secrets.token_hex(32) + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -27,3 +28,8 @@ def moment(at: datetime) -> str:
 
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest(hashes: Iterable[tuple[str, str]]) -> str:
+    """One hash for a set of judgements: over the id and hash of each, sorted."""
+    return sha256("\n".join(f"{id} {hash}" for id, hash in sorted(hashes)))

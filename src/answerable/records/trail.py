@@ -25,6 +25,11 @@ def add(*, at: datetime, by: str, what: str, about: str, details: dict[str, Any]
     return entry
 
 
+def last_hash() -> str:
+    last = TrailEntry.objects.order_by("seq").last()
+    return last.hash if last else START
+
+
 def hold() -> None:
     """SQLite's IMMEDIATE transactions already let one writer in; Postgres needs an advisory lock."""
     if not connection.in_atomic_block:

@@ -1,4 +1,4 @@
-"""What has been published, and while which publication each judgement stood. Rows are added, never changed: triggers refuse it."""
+"""What has been published, and while which publication each judgement stood. Rows are added; triggers refuse a change."""
 
 from __future__ import annotations
 
@@ -34,8 +34,12 @@ class Publication(models.Model):
 class Judgement(models.Model):
     """A judgement as published, whole, at its permanent id."""
 
+    KEYS = ("about", "subject", "place", "place_kind", "period", "verdict")  # columns of the row that are columns here too
+
     id = models.CharField(primary_key=True, max_length=16)
-    publication = models.ForeignKey(Publication, models.PROTECT, related_name="first_published", help_text="that first published it")
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="first_published", help_text="that first published it"
+    )
     about = models.CharField(max_length=10)
     subject = models.CharField(max_length=100)
     place = models.CharField(max_length=50)
@@ -70,7 +74,11 @@ class Standing(models.Model):
     since = models.ForeignKey(Publication, models.PROTECT, related_name="+")
     until = models.ForeignKey(Publication, models.PROTECT, null=True, related_name="+", help_text="the publication that ended it")
     superseded_by = models.ForeignKey(
-        Judgement, models.PROTECT, null=True, related_name="+", help_text="of the same subject and place, where the later publication has one"
+        Judgement,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="of the same subject and place, where the later publication has one",
     )
 
     class Meta:
