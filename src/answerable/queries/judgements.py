@@ -1,0 +1,150 @@
+"""Data of a judgement's permanent page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from answerable.domain import periods
+from answerable.queries import readings
+from answerable.queries.published import Published
+from answerable.queries.readings import Reading, series_table
+from answerable.queries.rows import JudgementRow, judgement_row
+from answerable.queries.tables import Cell, Heading, Table
+from answerable.records.models import Judgement
+
+
+@dataclass(frozen=True)
+class Step:
+    step: str
+    method: str
+    version: str
+    parameters: list[tuple[str, str]]
+    page: str
+
+
+@dataclass(frozen=True)
+class ReleaseUsed:
+    release: str
+    source: str
+    publisher: str
+    files: list[tuple[str, str]]  # name, hash
+
+
+@dataclass(frozen=True)
+class JudgementPage:
+    id: str
+    reading: Reading
+    stands: bool
+    superseded_by: str | None
+    first_published: str
+    by: str
+    number: int
+    sha256: str
+    definition: str
+    kind: str
+    definition_changed: bool
+    steps: list[Step]
+    releases: list[ReleaseUsed]
+    licences: list[tuple[str, str, str]]
+    table: Table
+    columns: list[tuple[str, str]]
+    judged_by: str
+
+
+# Which page of docs/methods tells of a step.
+PAGES = {
+    "interval": "intervals",
+    "country_comparison": "comparison",
+    "comparison": "comparison",
+    "neighbours": "neighbours",
+    "neighbours_comparison": "neighbours",
+    "chart": "control-charts",
+    "trend": "recent-trend",
+    "floor": "floors",
+    "verdict": "floors",
+}
+
+
+def find(published: Published, id: str) -> JudgementRow | None:
+    """Any judgement that was ever published; pages of those that no longer stand stay."""
+    if id in published.by_id:
+        return published.by_id[id]
+    record = Judgement.objects.filter(id=id).first()
+    return judgement_row(record.row) if record else None
+
+
+def page(published: Published, id: str) -> JudgementPage | None:
+    record = Judgement.objects.select_related("publication").filter(id=id).first()
+    row = find(published, id)
+    if record is None or row is None or row.subject not in {**published.catalogue.metrics, **published.catalogue.standards}:
+        return None
+    after = record.superseded_by
+    subject = published.catalogue.subject(row.subject)
+    releases = releases_of(published, row)
+    return JudgementPage(
+        id=id,
+        reading=readings.reading(published, row),
+        stands=id in published.by_id,
+        superseded_by=after.id if after else None,
+        first_published=periods.day(record.publication.at.date()),
+        by=record.publication.by,
+        number=record.publication.number,
+        sha256=record.sha256,
+        definition=subject.definition,
+        kind=published.catalogue.kinds[row.place_kind].name if row.place_kind in published.catalogue.kinds else row.place_kind,
+        definition_changed=published.catalogue.version_of(row.subject) != row.subject_version,
+        steps=steps(row),
+        releases=releases,
+        licences=licences(published, row),
+        table=series_table(published, row),
+        columns=[(name, str(value)) for name, value in row._asdict().items() if value is not None and name not in ("methods", "releases")],
+        judged_by=row.judged_by or "",
+    )
+
+
+def steps(row: JudgementRow) -> list[Step]:
+    return [
+        Step(
+            step=each["step"].replace("_", " "),
+            method=each["method"],
+            version=str(each["version"]),
+            parameters=[(name.replace("_", " "), _plain(value)) for name, value in each.get("parameters", {}).items()],
+            page=PAGES.get(each["step"], ""),
+        )
+        for each in json.loads(row.methods or "[]")
+    ]
+
+
+def _plain(value: object) -> str:
+    return json.dumps(value) if isinstance(value, (dict, list)) else str(value)
+
+
+def releases_of(published: Published, row: JudgementRow) -> list[ReleaseUsed]:
+    found = []
+    for each in json.loads(row.releases or "[]"):
+        source = published.catalogue.sources.get(each["source"])
+        publisher = f"{source.publisher}, {source.name}" if source else each["source"]
+        found.append(ReleaseUsed(each["release"], each["source"], publisher, sorted(each.get("sha256", {}).items())))
+    return found
+
+
+def licences(published: Published, row: JudgementRow) -> list[tuple[str, str, str]]:
+    known = {licence.id: licence for licence in published.catalogue.country.licences}
+    used = {each["source"] for each in json.loads(row.releases or "[]")}
+    ids = {published.catalogue.sources[source].licence for source in used if source in published.catalogue.sources}
+    return [(known[id].name, known[id].url, known[id].attribution) for id in sorted(ids) if id in known]
+
+
+def row_table(published: Published, id: str) -> Table | None:
+    """The judgement as one line, every column."""
+    row = find(published, id)
+    if row is None:
+        return None
+    headings = [Heading(name, name) for name in row._fields]
+    return Table(f"judgement-{id}", f"Judgement {id}", headings, [[Cell(value) for value in row]])
+
+
+def all_rows(published: Published) -> Table:
+    headings = [Heading(name, name) for name in JudgementRow._fields]
+    return Table("judgements", "All judgements", headings, [[Cell(value) for value in row] for row in published.rows])

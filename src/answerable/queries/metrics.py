@@ -1,0 +1,191 @@
+"""Data of the metric pages, their maps and their funnels."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+from answerable.domain import periods, sentences
+from answerable.domain.metrics import Metric, Polarity
+from answerable.domain.verdicts import Comparison
+from answerable.queries.published import Published
+from answerable.queries.readings import metric_table, without
+from answerable.queries.rows import JudgementRow
+from answerable.queries.tables import Table
+
+
+@dataclass(frozen=True)
+class Choice:
+    id: str
+    words: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class MetricPage:
+    id: str
+    name: str
+    definition: str
+    mission: str
+    mission_id: str
+    kind: str
+    kind_plural: str
+    better: str
+    owner: str
+    source: str
+    source_url: str
+    review_by: str
+    caveats: list[str]
+    country_sentence: str
+    finding: str
+    choices: list[Choice]
+    table: Table
+    map: bool
+    funnel: bool
+    no_ranking: str
+    base: str
+
+
+@dataclass(frozen=True)
+class MetricInList:
+    id: str
+    name: str
+    mission: str
+    sentence: str
+
+
+BETTER = {
+    Polarity.HIGH_IS_GOOD: "Higher is better.",
+    Polarity.LOW_IS_GOOD: "Lower is better.",
+    Polarity.NEITHER: "Neither higher nor lower is better by itself.",
+}
+
+
+def index(published: Published) -> list[tuple[str, str, list[MetricInList]]]:
+    """Missions with their metrics."""
+    found = []
+    for mission in sorted(published.catalogue.missions.values(), key=lambda mission: mission.order):
+        metrics = [
+            MetricInList(metric.id, metric.name, mission.name, metric.definition)
+            for metric in published.catalogue.metrics.values()
+            if metric.mission == mission.id
+        ]
+        found.append((mission.id, mission.name, metrics))
+    return found
+
+
+def rows_of(published: Published, id: str, kind: str) -> list[JudgementRow]:
+    return [row for row in published.by_subject.get(id, []) if row.place_kind == kind]
+
+
+def kinds_of(published: Published, id: str) -> list[str]:
+    judged = Counter(row.place_kind for row in published.by_subject.get(id, []))
+    order = [kind.id for kind in published.catalogue.country.kinds]
+    return sorted((kind for kind, many in judged.items() if many > 1), key=lambda kind: order.index(kind) if kind in order else 99)
+
+
+def page(published: Published, id: str, kind: str | None = None) -> MetricPage | None:
+    metric = published.catalogue.metrics.get(id)
+    kinds = kinds_of(published, id)
+    if metric is None or (kind and kind not in kinds):
+        return None
+    chosen = kind or (_first(kinds, metric) if kinds else "")
+    rows = rows_of(published, id, chosen)
+    source = published.catalogue.sources.get(metric.figures.source)
+    owner = published.catalogue.bodies.get(metric.owner)
+    mission = published.catalogue.missions[metric.mission]
+    names = published.catalogue.kinds
+    return MetricPage(
+        id=id,
+        name=metric.name,
+        definition=metric.definition,
+        mission=mission.name,
+        mission_id=mission.id,
+        kind=chosen,
+        kind_plural=names[chosen].plural if chosen in names else "places",
+        better=BETTER[metric.polarity],
+        owner=owner.name if owner else metric.owner,
+        source=f"{source.publisher}, {source.name}" if source else metric.figures.source,
+        source_url=source.url if source else "",
+        review_by=periods.day(metric.review_by),
+        caveats=metric.caveats,
+        country_sentence=_country(published, metric),
+        finding=finding(published, metric, rows, chosen),
+        choices=[Choice(k, names[k].plural if k in names else k, f"/metrics/{id}/{k}/", k == chosen) for k in kinds],
+        table=without(metric_table(published, rows, name=f"{id}-{chosen}", title=f"{metric.name}, by place"), "metric"),
+        map=sum(row.place in published.gazetteer.boundaries for row in rows) > 1,
+        funnel=len(funnel_rows(published, rows)) >= 8,
+        no_ranking=no_ranking(rows),
+        base=f"/metrics/{id}/{chosen}/",
+    )
+
+
+def _first(kinds: list[str], metric: Metric) -> str:
+    return next((kind for kind in metric.kinds if kind in kinds and kind not in ("country", "region")), kinds[0])
+
+
+def _country(published: Published, metric: Metric) -> str:
+    whole = published.catalogue.country.whole
+    row = next((row for row in published.by_subject.get(metric.id, []) if row.place == whole), None)
+    return " ".join(sentences.about_metric(row, metric, country=published.country)) if row else ""
+
+
+def finding(published: Published, metric: Metric, rows: list[JudgementRow], kind: str) -> str:
+    counts = Counter(row.country_comparison for row in rows)
+    words = [(Comparison.BETTER, "better"), (Comparison.WORSE, "worse"), (Comparison.HIGHER, "higher"), (Comparison.LOWER, "lower")]
+    parts = [f"{counts[comparison]} {word}" for comparison, word in words if counts[comparison]]
+    kinds = published.catalogue.kinds
+    plural = (kinds[kind].plural if kind in kinds else "places").lower()
+    if not parts:
+        return f"{metric.name}: no difference between {plural} and {published.country} that chance could not explain"
+    return f"{metric.name}: of {len(rows)} {plural}, {' and '.join(parts)} than {published.country} as a whole"
+
+
+def no_ranking(rows: list[JudgementRow]) -> str:
+    """Places are in the order of their names; why they are not ranked."""
+    if not any(row.lower is not None for row in rows):
+        return "The places are in the order of their names. We do not rank them, because nobody has said how sure these figures are."
+    return (
+        "The places are in the order of their names. We do not rank them: many of the ranges overlap, "
+        "so chance alone would move places up and down."
+    )
+
+
+def funnel_rows(published: Published, rows: list[JudgementRow]) -> list[JudgementRow]:
+    """Proportions with counts, and the whole country's value to draw the funnel around."""
+    if not rows or published.catalogue.subject(rows[0].subject).unit != "percent":
+        return []
+    return [row for row in rows if row.denominator and row.estimate is not None and row.country_value is not None and _proportion(row)]
+
+
+def _proportion(row: JudgementRow) -> bool:
+    return row.numerator is not None and abs(100 * row.numerator / row.denominator - row.estimate) < 0.2
+
+
+@dataclass(frozen=True)
+class Shape:
+    place: str
+    name: str
+    geometry: dict
+    category: str
+    figure: str
+    estimate: float | None
+
+
+def shapes(published: Published, id: str, kind: str) -> list[Shape]:
+    """Where boundaries are known: each place with what its comparison says."""
+    subject = published.catalogue.subject(id)
+    return [
+        Shape(
+            place=row.place,
+            name=row.place_name,
+            geometry=json.loads(published.gazetteer.boundaries[row.place]),
+            category="No figure" if row.estimate is None else sentences.COMPARISON_WORDS[Comparison(row.country_comparison or "not_compared")],
+            figure=sentences.number(row.estimate, subject),
+            estimate=row.estimate,
+        )
+        for row in rows_of(published, id, kind)
+        if row.place in published.gazetteer.boundaries
+    ]

@@ -1,0 +1,225 @@
+"""Data of the place pages and of the search."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from answerable.domain import periods, sentences
+from answerable.domain.verdicts import FloorVerdict
+from answerable.queries.gazetteer import Place
+from answerable.queries.published import Published
+from answerable.queries.readings import Reading, metric_table, reading, readings, verdict_table
+from answerable.queries.rows import JudgementRow
+from answerable.queries.tables import Table
+
+DRAWN_FROM_HERE = 0.25  # a provider serves a place when at least a quarter of its patients come from there
+WORST_FIRST = [
+    FloorVerdict.PERSISTENT_BREACH,
+    FloorVerdict.BREACH,
+    FloorVerdict.AT_RISK,
+    FloorVerdict.NOT_REPORTED,
+    FloorVerdict.NOT_ASSESSABLE,
+    FloorVerdict.MET,
+]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A place in a list."""
+
+    code: str
+    name: str
+    kind: str
+    dates: str  # "", or when it began and ended
+    judged: bool
+    stands: bool = True
+
+
+@dataclass(frozen=True)
+class Group:
+    id: str
+    title: str
+    places: list[Named]
+
+
+@dataclass(frozen=True)
+class MissionHere:
+    id: str
+    name: str
+    statement: str
+    readings: list[Reading]
+    without: list[str]  # metrics with nothing to show for this place
+
+
+@dataclass(frozen=True)
+class FloorHere:
+    id: str
+    name: str
+    sentence: str
+    readings: list[Reading]
+
+
+@dataclass(frozen=True)
+class PlacePage:
+    code: str
+    name: str
+    kind: str
+    provider: bool
+    stands: bool
+    dates: str
+    answers: str | None  # the body that answers for it
+    successors: list[Named]
+    missions: list[MissionHere]
+    own_floors: list[Reading]
+    floors: list[FloorHere]
+    around: list[Named]
+    inside: list[Group]
+    summary: list[str]
+    published: str
+
+
+def named(published: Published, place: Place) -> Named:
+    kind = published.catalogue.kinds.get(place.kind)
+    day = published.gazetteer.day
+    return Named(place.code, place.name, kind.name if kind else place.kind, dates(place), place.code in published.by_place, place.stands(day))
+
+
+def dates(place: Place) -> str:
+    """The files give years for most places, so years are what is said."""
+    began = place.starts_on.year if place.starts_on else None
+    if place.ends_on:
+        return f"{began} to {place.ends_on.year}" if began else f"until {place.ends_on.year}"
+    return f"since {began}" if began else ""
+
+
+def index(published: Published) -> list[Group]:
+    """Places that stand and have a page, by kind."""
+    gazetteer = published.gazetteer
+    standing = [place for place in gazetteer.places.values() if place.stands(gazetteer.day)]
+    return groups(published, [place for place in standing if place.code in published.by_place])
+
+
+def groups(published: Published, places: list[Place]) -> list[Group]:
+    found = []
+    for kind in published.catalogue.country.kinds:
+        of_kind = sorted((place for place in places if place.kind == kind.id), key=lambda place: (place.name, place.code))
+        if of_kind and kind.shown:
+            found.append(Group(kind.id, kind.plural, [named(published, place) for place in of_kind]))
+    return found
+
+
+def search(published: Published, text: str) -> list[Named]:
+    found = published.gazetteer.search(text)
+    shown = {kind.id for kind in published.catalogue.country.kinds if kind.shown}
+    return [named(published, place) for place in found if place.kind in shown]
+
+
+def page(published: Published, code: str) -> PlacePage | None:
+    gazetteer, place = published.gazetteer, published.gazetteer.places.get(code)
+    if place is None:
+        return None
+    kind = published.catalogue.kinds.get(place.kind)
+    rows = published.by_place.get(code, [])
+    stands = place.stands(gazetteer.day)
+    missions = missions_here(published, rows, place)
+    own = readings(published, sorted((row for row in rows if row.about == "standard"), key=_worst))
+    return PlacePage(
+        code=code,
+        name=place.name,
+        kind=kind.name if kind else place.kind,
+        provider=bool(kind and kind.form == "provider"),
+        stands=stands,
+        dates=dates(place),
+        answers=kind.body.format(name=place.name) if kind and kind.body else None,
+        successors=[] if stands else [named(published, other) for other in gazetteer.namesakes(place) if other.stands(gazetteer.day)],
+        missions=missions,
+        own_floors=own,
+        floors=[] if kind and kind.form == "provider" else floors_here(published, place),
+        around=[named(published, other) for other in gazetteer.around(code) if _shown(published, other)],
+        inside=groups(published, gazetteer.inside(code)),
+        summary=summary(rows, country=published.country),
+        published=periods.day(published.at.date()),
+    )
+
+
+def _shown(published: Published, place: Place) -> bool:
+    kind = published.catalogue.kinds.get(place.kind)
+    return bool(kind and kind.shown)
+
+
+def _worst(row: JudgementRow) -> tuple[int, str]:
+    return WORST_FIRST.index(FloorVerdict(row.verdict or FloorVerdict.NOT_ASSESSABLE)), row.place_name
+
+
+def summary(rows: list[JudgementRow], *, country: str) -> list[str]:
+    """The place at a glance, counted from verdicts; a count, never a score."""
+    metrics = [row for row in rows if row.about == "metric"]
+    told = []
+    if metrics:
+        against = Counter(row.country_comparison for row in metrics)
+        ways = Counter(str(sentences.movement(row)) for row in metrics)
+        told = [
+            f"Of {count(len(metrics), 'measure')} here, {against['better']} are better than {country} as a whole, "
+            f"{against['worse']} are worse and {against['similar']} are about the same.",
+            f"{ways['improving'] or 'None'} {'is' if ways['improving'] == 1 else 'are'} clearly getting better and "
+            f"{ways['worsening'] or 'none'} {'is' if ways['worsening'] == 1 else 'are'} clearly getting worse. "
+            "For the rest, chance could explain the change, or it is too early to tell.",
+        ]
+    return told
+
+
+def count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def missions_here(published: Published, rows: list[JudgementRow], place: Place) -> list[MissionHere]:
+    by_subject = {row.subject: row for row in rows}
+    found = []
+    for mission in sorted(published.catalogue.missions.values(), key=lambda mission: mission.order):
+        metrics = [metric for metric in published.catalogue.metrics.values() if metric.mission == mission.id]
+        here = [reading(published, by_subject[metric.id]) for metric in metrics if metric.id in by_subject]
+        missing = [metric.name for metric in metrics if metric.id not in by_subject]
+        if here:
+            found.append(MissionHere(mission.id, mission.name, mission.statement, here, missing))
+    return found
+
+
+def floors_here(published: Published, place: Place) -> list[FloorHere]:
+    """The floors of the services here: the councils within it, and the providers that a quarter of whose patients it is."""
+    gazetteer = published.gazetteer
+    inside = {other.code for other in gazetteer.inside(place.code)}
+    served = {code for code, share in gazetteer.drawing_from(place.code).items() if share >= DRAWN_FROM_HERE}
+    found = []
+    for standard in published.catalogue.standards.values():
+        rows = [row for row in published.by_subject.get(standard.id, []) if row.place in (inside | served) - {place.code}]
+        if rows:
+            ordered = sorted(rows, key=_worst)
+            found.append(FloorHere(standard.id, standard.name, tally(ordered), readings(published, ordered, recent=False)))
+    return found
+
+
+def tally(rows: list[JudgementRow]) -> str:
+    """`Of 10, 3 met the standard, 2 are in persistent breach and 5 are at risk.`"""
+    counts = Counter(FloorVerdict(row.verdict or FloorVerdict.NOT_ASSESSABLE) for row in rows)
+    words = {
+        FloorVerdict.MET: "met it",
+        FloorVerdict.AT_RISK: "at risk",
+        FloorVerdict.BREACH: "in breach",
+        FloorVerdict.PERSISTENT_BREACH: "in persistent breach",
+        FloorVerdict.NOT_ASSESSABLE: "not assessable",
+        FloorVerdict.NOT_REPORTED: "not reported",
+    }
+    parts = [f"{counts[verdict]} {words[verdict]}" for verdict in WORST_FIRST if counts[verdict]]
+    return f"Of {len(rows)}: {', '.join(parts)}." if len(rows) > 1 else f"{parts[0][2:].capitalize()}."
+
+
+def table(published: Published, code: str) -> Table | None:
+    """All that is judged of a place."""
+    rows = published.by_place.get(code, [])
+    place = published.gazetteer.places.get(code)
+    if place is None:
+        return None
+    if rows and all(row.about == "standard" for row in rows):
+        return verdict_table(published, rows, name=code, title=f"Minimum standards, {place.name}")
+    return metric_table(published, [row for row in rows if row.about == "metric"], name=code, title=f"Figures for {place.name}")

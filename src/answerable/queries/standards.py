@@ -1,0 +1,131 @@
+"""Data of the standard pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from answerable.domain import periods, sentences
+from answerable.domain.standards import Standard
+from answerable.domain.verdicts import FloorVerdict
+from answerable.queries.places import WORST_FIRST, tally
+from answerable.queries.published import Published
+from answerable.queries.readings import TONES, Tag, verdict_table, without
+from answerable.queries.tables import Table
+
+
+@dataclass(frozen=True)
+class Pile:
+    """The places that share a verdict."""
+
+    verdict: str
+    tag: Tag
+    means: str
+    count: int
+    table: Table
+
+
+@dataclass(frozen=True)
+class StandardPage:
+    id: str
+    name: str
+    definition: str
+    floor: str
+    why: str
+    evidence: str
+    set_by: str
+    applies_from: str
+    review_by: str
+    every: str
+    caveats: list[str]
+    finding: str
+    period: str
+    piles: list[Pile]
+    counts: list[tuple[Tag, int, str]]
+    table: Table
+    cap: int
+    in_force: int
+
+
+@dataclass(frozen=True)
+class StandardInList:
+    id: str
+    name: str
+    floor: str
+    counts: list[tuple[Tag, int, str]]
+    sentence: str
+
+
+EVERY = {"P1M": "every month", "P3M": "every three months", "P1Y": "every year"}
+
+
+def index(published: Published) -> list[StandardInList]:
+    return [
+        StandardInList(s.id, s.name, sentences.floor_in_words(s), counts(published, s), tally_of(published, s))
+        for s in published.catalogue.standards.values()
+    ]
+
+
+def tally_of(published: Published, standard: Standard) -> str:
+    rows = published.by_subject.get(standard.id, [])
+    return tally(rows) if rows else "No figures have been judged against it yet."
+
+
+def counts(published: Published, standard: Standard) -> list[tuple[Tag, int, str]]:
+    found = Counter(FloorVerdict(row.verdict or "not_assessable") for row in published.by_subject.get(standard.id, []))
+    return [(_tag(verdict), found[verdict], verdict) for verdict in WORST_FIRST]
+
+
+def _tag(verdict: FloorVerdict) -> Tag:
+    return Tag(sentences.FLOOR_WORDS[verdict], TONES[verdict])
+
+
+def page(published: Published, id: str) -> StandardPage | None:
+    standard = published.catalogue.standards.get(id)
+    if standard is None:
+        return None
+    rows = published.by_subject.get(id, [])
+    owner = published.catalogue.bodies.get(standard.set_by)
+    latest = Counter(row.period for row in rows).most_common(1)
+    whole = without(verdict_table(published, rows, name=id, title=f"{standard.name}: every place"), "standard")
+    return StandardPage(
+        id=id,
+        name=standard.name,
+        definition=standard.definition,
+        floor=sentences.floor_in_words(standard),
+        why=standard.why,
+        evidence=standard.evidence,
+        set_by=owner.name if owner else standard.set_by,
+        applies_from=periods.day(standard.applies_from),
+        review_by=periods.day(standard.review_by),
+        every=EVERY[standard.every],
+        caveats=standard.caveats,
+        finding=finding(published, standard),
+        period=periods.in_words(latest[0][0]) if latest else "",
+        piles=piles(published, standard),
+        counts=counts(published, standard),
+        table=whole,
+        cap=published.catalogue.country.standards_cap,
+        in_force=len(published.catalogue.standards),
+    )
+
+
+def finding(published: Published, standard: Standard) -> str:
+    rows = published.by_subject.get(standard.id, [])
+    broken = sum(row.verdict in (FloorVerdict.BREACH, FloorVerdict.PERSISTENT_BREACH) for row in rows)
+    met = sum(row.verdict == FloorVerdict.MET for row in rows)
+    if not rows:
+        return f"{standard.name}: nothing judged yet"
+    return f"{standard.name}: {met} of {len(rows)} met the standard, {broken} broke it"
+
+
+def piles(published: Published, standard: Standard) -> list[Pile]:
+    rows = published.by_subject.get(standard.id, [])
+    found = []
+    for verdict in WORST_FIRST:
+        here = [row for row in rows if (row.verdict or "not_assessable") == verdict]
+        if here:
+            title = f"{sentences.FLOOR_WORDS[verdict]}: {standard.name}"
+            table = without(verdict_table(published, here, name=f"{standard.id}-{verdict}", title=title), "standard", "verdict")
+            found.append(Pile(verdict, _tag(verdict), sentences.FLOOR_MEANS[verdict], len(here), table))
+    return found
