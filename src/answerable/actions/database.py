@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
@@ -10,6 +12,10 @@ from answerable.domain.refusals import Refusal
 
 def prepare() -> None:
     """Run the migrations that are missing; a database that cannot be reached is refused with a sentence."""
+    if connection.vendor == "sqlite" and not Path(place()).parent.is_dir():
+        raise Refusal(
+            f"There is no folder for the database {place()}. Run `answerable init COUNTRY` first, or set ANSWERABLE_HOME."
+        )
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from answerable import catalogue
-from answerable.actions import database, figures, judging, publishing
+from answerable.actions import database, figures, homes, judging, publishing
 from answerable.domain.country import Country
 from answerable.domain.refusals import Refusal
 
@@ -39,15 +39,16 @@ def demo(*, country: str, folder: Path | None, clock: Callable[[], datetime], sh
 
 
 def run(country: str, folder: Path, *, clock: Callable[[], datetime], show: Show) -> None:
-    figures.init_home(country=country, at=clock())
+    home = homes.here()
+    figures.init_home(country=country, at=clock(), home=home)
     database.prepare()
     with show.progress("Loading") as tell:
-        summary = figures.load_figures(paths=[folder], at=clock(), progress=tell)
+        summary = figures.load_figures(paths=[folder], at=clock(), home=home, progress=tell)
     show.loaded(summary)
     with show.progress("Judging") as tell:
-        drafts = judging.judge(at=clock(), progress=tell)
+        drafts = judging.judge(home=home, at=clock(), progress=tell)
     show.judged(drafts)
-    show.published(publishing.publish(by=BY, at=clock()))
+    show.published(publishing.publish(home=home, by=BY, at=clock()))
 
 
 def invent(folder: Path) -> Path:

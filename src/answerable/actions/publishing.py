@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from answerable.actions import database
 from answerable.domain.refusals import Refusal
 from answerable.observations.home import Home
 from answerable.queries import runs
@@ -51,14 +52,13 @@ def why_not_publish(*, by: str, rows: int) -> str | None:
     return None
 
 
-def publish(*, by: str, at: datetime) -> Published:
+def publish(*, home: Home, by: str, at: datetime) -> Published:
     """Publish the current run of the home."""
-    home = Home.from_environment()
     run = runs.current_run(home)
-    if run is None:
-        raise Refusal("Nothing has been judged yet. Run: answerable judge")
-    rows = runs.judgements(home, run.id).to_pylist()
-    draft = Draft(run=run.id, country=home.country, catalogue_version=run.catalogue_version, as_of=run.as_of, rows=rows)
+    as_of = datetime.fromisoformat(run.as_of) if run.as_of else None
+    rows = runs.judgements(home, run).to_pylist()
+    draft = Draft(run=run.id, country=run.country, catalogue_version=run.catalogue_version, as_of=as_of, rows=rows)
+    database.prepare()
     return publish_draft(draft=draft, by=by, at=at)
 
 

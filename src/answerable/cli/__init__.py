@@ -90,9 +90,9 @@ def init(
 ) -> None:
     """Set up a home folder (ANSWERABLE_HOME, default ./var) for a country."""
     start()
-    from answerable.actions import database, figures
+    from answerable.actions import database, figures, homes
 
-    home = figures.init_home(country=country, at=now())
+    home = figures.init_home(country=country, at=now(), home=homes.here())
     database.prepare()
     print(f"{home.path} is ready for {home.country}. Next: answerable load PATH...")
 
@@ -101,11 +101,11 @@ def init(
 def load(paths: Annotated[list[Path], typer.Argument(help="Publishers' files, or folders of them.", metavar="PATH...")]) -> None:
     """Take in publishers' files: originals are kept, every row is checked, rejects are listed with the reason."""
     start()
-    from answerable.actions import figures
+    from answerable.actions import figures, homes
     from answerable.cli import shown
 
     with shown.progress("Loading") as tell:
-        summary = figures.load_figures(paths=paths, at=now(), progress=tell)
+        summary = figures.load_figures(paths=paths, at=now(), home=homes.here(), progress=tell)
     shown.loaded(summary)
     if not summary.datasets:
         raise typer.Exit(REFUSED)
@@ -115,11 +115,11 @@ def load(paths: Annotated[list[Path], typer.Argument(help="Publishers' files, or
 def judge(as_of: AsOf = None) -> None:
     """Judge the figures in force. The judgements are drafts until they are published."""
     start()
-    from answerable.actions import judging
+    from answerable.actions import homes, judging
     from answerable.cli import shown
 
     with shown.progress("Judging") as tell:
-        run = judging.judge(at=now(), as_of=end_of(as_of), progress=tell)
+        run = judging.judge(home=homes.here(), at=now(), as_of=end_of(as_of), progress=tell)
     shown.judged(run)
 
 
@@ -127,14 +127,14 @@ def judge(as_of: AsOf = None) -> None:
 def verify() -> None:
     """Recompute every judgement of the current run from the kept files, and name those that differ."""
     start()
-    from answerable.actions import judging
+    from answerable.actions import homes, judging
+    from answerable.cli import shown
 
-    report = judging.verify()
-    for fault in report.faults:
-        print(fault)
-    if report.faults:
+    with shown.progress("Judging again") as tell:
+        report = judging.verify(home=homes.here(), progress=tell)
+    shown.verified(report)
+    if not report.holds:
         raise typer.Exit(FAILED)
-    print(f"All {report.judgements:,} judgements come out the same; every kept file has the hash it was loaded with.")
 
 
 @app.command()
@@ -145,21 +145,23 @@ def judgements(
 ) -> None:
     """Write every judgement of the current run, or those that the figures of an earlier day give."""
     start()
-    from answerable.actions import judging
+    from answerable.actions import homes, judging
     from answerable.exports import judgements as export
+    from answerable.queries import runs
 
-    table = judging.judgements(as_of=end_of(as_of))
-    export.write(table, format=format.value, output=output)
+    home = homes.here()
+    run = judging.judge(home=home, at=now(), as_of=end_of(as_of)) if as_of else runs.current_run(home)
+    export.write(runs.judgements(home, run), format=format.value, output=output)
 
 
 @app.command()
 def publish(by: Annotated[str, typer.Option(help="Name of the person who answers for the publication.")] = "") -> None:
     """Put the judgements of the current run before the public, with a line of the trail."""
     start()
-    from answerable.actions import publishing
+    from answerable.actions import homes, publishing
     from answerable.cli import shown
 
-    shown.published(publishing.publish(by=by, at=now()))
+    shown.published(publishing.publish(home=homes.here(), by=by, at=now()))
 
 
 @app.command()

@@ -15,15 +15,17 @@ console = Console()
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[Any], None]]:
-    """A bar that follows events with `stage`, `dataset`, `done` and `total`; plain silence where nobody watches."""
+    """A bar that follows what is told: the name of a step, or `stage`, `dataset`, `done` and `total`."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
 
         def tell(event: Any) -> None:
-            bar.update(
-                task, description=f"{what}: {event.stage} {event.dataset}", completed=event.done, total=event.total or None
-            )
+            if isinstance(event, str):
+                bar.update(task, description=f"{what}: {event}")
+                return
+            step = f"{what}: {event.stage} {event.dataset}"
+            bar.update(task, description=step, completed=event.done, total=event.total or None)
 
         yield tell
 
@@ -71,6 +73,16 @@ def judged(run: Any) -> None:
     counts = ", ".join(f"{count:,} {verdict.replace('_', ' ')}" for verdict, count in sorted(run.verdicts.items()))
     console.print(f"Run {run.id}: {run.judgements:,} judgements. Standards: {counts or 'none judged'}.", highlight=False)
     console.print("They are drafts. Next: answerable publish --by NAME", highlight=False)
+
+
+def verified(report: Any) -> None:
+    faults = [*report.changed_files, *(each.says for each in report.differences)]
+    for sentence in [*report.notes, *faults]:
+        console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+    if report.holds:
+        console.print(f"All {report.judgements:,} judgements come out the same, from unchanged files.", highlight=False)
+    else:
+        console.print(f"{len(faults):,} things differ in run {report.run.id}.", highlight=False)
 
 
 def published(result: Any) -> None:
