@@ -55,6 +55,7 @@ class Reason(StrEnum):
 
     UNCERTAINTY_UNKNOWN = "uncertainty_unknown"
     TOO_FEW_CASES = "too_few_cases"
+    IMPOSSIBLE_COUNTS = "impossible_counts"
     TOO_SHORT = "too_short"
     GAPS = "gaps"
     NO_BENCHMARK = "no_benchmark"

@@ -1,0 +1,211 @@
+"""From figures to judgements: every metric and standard, every place, in a handful of whole-table steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import ibis
+import ibis.expr.types as ir
+
+from answerable.domain.country import Country
+from answerable.domain.judgements import JUDGEMENT, SERIES
+from answerable.domain.standards import Standard
+from answerable.domain.verdicts import FloorVerdict, Movement, Reason, Status
+from answerable.measurement.bind import bind, bound_observations
+from answerable.measurement.charts_spc import control_chart
+from answerable.measurement.compare import compare
+from answerable.measurement.floors import floor_verdict
+from answerable.measurement.holding import held
+from answerable.measurement.peers import with_neighbours_value
+from answerable.measurement.recipes import methods_of
+from answerable.measurement.subjects import Subject, of_kind, subjects_table
+from answerable.measurement.trends import recent_trend
+from answerable.measurement.who import judged_figures, judged_places, kinds_table, latest_periods, latest_rows
+
+TREND = {"trend": "string", "trend_chi2": "float64", "trend_reason": "string"}
+FLOOR = {"p_value": "float64", "q_value": "float64", "distance": "float64", "verdict": "string", "verdict_reason": "string"}
+SEALED = {"judgement", "methods", "releases", "judged_by"}  # written by `sealing`
+
+
+class Judged(NamedTuple):
+    """`judgements` lacks the columns of SEALED and has place_release; `read` says which releases each subject read."""
+
+    judgements: ir.Table
+    series: ir.Table
+    read: ir.Table
+
+
+def judge(
+    observations: ir.Table,
+    *,
+    subjects: Mapping[str, Subject],
+    versions: Mapping[str, str],
+    country: Country,
+    places: ir.Table,
+    neighbours: ir.Table,
+    on: date,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Judged:
+    """Judge every subject for every place in force on the day. Tables as in `observations.schema`, with release and source."""
+    providers = frozenset(kind.id for kind in country.kinds if kind.form == "provider")
+    about = subjects_table(subjects, versions=versions, providers=providers)
+    progress("reading figures")
+    bound = held(bound_observations(observations, subjects))
+    figures = held(bind(bound, subjects, about))
+    who = held(judged_places(kinds_table(subjects, country), places, on=on))
+    progress("drawing control charts")
+    series = held(with_country_value(judged_figures(figures, who), figures, about, whole=country.whole))
+    charted = held(charts(series, subjects))
+    progress("holding figures against standards")
+    judged = held(trended(floored(charted, subjects), subjects))
+    progress("comparing places")
+    rows = _judgements(judged, figures, who, about, neighbours, whole=country.whole)
+    return Judged(rows, _series(judged, rows), bound.select("subject", "release").distinct())
+
+
+def with_country_value(series: ir.Table, figures: ir.Table, about: ir.Table, *, whole: str) -> ir.Table:
+    """The whole country's figure; for services without one, all their counts together."""
+    described = series.join(about, "subject")
+    country = figures.filter(figures.place == whole).select(of_subject="subject", of_period="period", published="estimate")
+    described = described.left_join(
+        country, [described.subject == country.of_subject, described.period == country.of_period]
+    ).drop("of_subject", "of_period")
+    sums = figures.filter(figures.place != whole).join(about.filter(about.providers_only), "subject")
+    sums = sums.filter(sums.numerator.notnull() & sums.denominator.notnull())
+    together = sums.group_by(sum_subject=sums.subject, sum_period=sums.period).aggregate(
+        together=sums.numerator.sum() / sums.denominator.sum().nullif(0.0) * sums.scale.max()
+    )
+    joined = described.left_join(
+        together, [described.subject == together.sum_subject, described.period == together.sum_period]
+    ).drop("sum_subject", "sum_period")
+    return joined.mutate(country_value=joined.published.fill_null(joined.together)).drop("published", "together")
+
+
+def charts(series: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
+    """A control chart for each series, by each metric's own run lengths."""
+    return _by_policy(
+        series,
+        subjects,
+        policy=lambda subject: methods_of(subject),
+        step=lambda rows, policy: control_chart(
+            rows,
+            shift_points=policy.shift_points,
+            trend_points=policy.trend_points,
+            baseline_points=policy.baseline_points,
+        ),
+    )
+
+
+def trended(series: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
+    return _by_policy(
+        series,
+        subjects,
+        policy=lambda subject: methods_of(subject).recent_points,
+        step=lambda rows, points: recent_trend(rows, points=points),
+    )
+
+
+def floored(series: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
+    """Standards get their verdicts; metrics get nulls."""
+    standards = {subject.id: subject for subject in of_kind(subjects.values(), Standard)}
+    metrics = series.filter(series.about == "metric").mutate(**{name: ibis.null(kind) for name, kind in FLOOR.items()})
+    if not standards:
+        return metrics
+    tested = _by_policy(
+        series.filter(series.about == "standard"),
+        standards,
+        policy=lambda standard: standard.test,
+        step=lambda rows, test: floor_verdict(
+            rows,
+            status="status",
+            events="events",
+            false_discovery_rate=test.false_discovery_rate,
+            persistent_breaches=test.persistent_breaches,
+            persistent_of=test.persistent_of,
+        ),
+    )
+    return metrics.union(tested.select(*metrics.columns))
+
+
+def _by_policy(
+    series: ir.Table, subjects: Mapping[str, Any], *, policy: Callable[[Any], Any], step: Callable[[ir.Table, Any], ir.Table]
+) -> ir.Table:
+    """Subjects of one policy go through together: run lengths are part of the expression, not of the data."""
+    groups: dict[Any, list[str]] = {}
+    for name, subject in sorted(subjects.items()):
+        groups.setdefault(_key(policy(subject)), []).append(name)
+    policies = {_key(policy(subject)): policy(subject) for subject in subjects.values()}
+    return _union(step(series.filter(series.subject.isin(names)), policies[key]) for key, names in groups.items())
+
+
+def _key(policy: Any) -> str:
+    return repr(policy)
+
+
+def _union(tables: Iterable[ir.Table]) -> ir.Table:
+    first, *rest = list(tables)
+    return ibis.union(first, *[table.select(*first.columns) for table in rest]) if rest else first
+
+
+def _judgements(
+    judged: ir.Table, figures: ir.Table, who: ir.Table, about: ir.Table, neighbours: ir.Table, *, whole: str
+) -> ir.Table:
+    rows = latest_rows(judged, latest_periods(judged), who).join(about, "subject")
+    rows = _with_readings(rows, judged)
+    rows = rows.mutate(country_value=ibis.ifelse(rows.place == whole, ibis.null("float64"), rows.country_value))
+    rows = compare(rows, benchmark="country_value", comparison="country_comparison", reason="country_reason")
+    rows = with_neighbours_value(rows, figures=figures, neighbours=neighbours)
+    rows = compare(rows, benchmark="neighbours_value", comparison="neighbours_comparison", reason="neighbours_reason")
+    rows = _with_plain_reasons(rows)
+    made = [column.name for column in JUDGEMENT if column.name not in SEALED]
+    return held(rows.select(*made, "place_release")).order_by("about", "subject", "place")
+
+
+def _with_readings(rows: ir.Table, judged: ir.Table) -> ir.Table:
+    """Chart, trend and verdict of the judged period; where it has no figure, the chart of the figures before it."""
+    same = ["chart_rule", *FLOOR, "country_value"]
+    whole_series = ["chart_points", "chart_mean", "chart_lower", "chart_upper", "chart_reason", "chart_autocorrelation"]
+    read = ["chart_reading", *TREND]
+    at_period = judged.select(at_subject="subject", at_place="place", at_period="period", **{name: name for name in same})
+    rows = rows.left_join(
+        at_period, [rows.subject == at_period.at_subject, rows.place == at_period.at_place, rows.period == at_period.at_period]
+    ).drop("at_subject", "at_place", "at_period")
+    known = judged.filter(judged.estimate.notnull())
+    of_series = known.group_by(of_subject=known.subject, of_place=known.place).aggregate(
+        **{name: known[name].max() for name in [*whole_series, *read]}
+    )
+    rows = rows.left_join(of_series, [rows.subject == of_series.of_subject, rows.place == of_series.of_place])
+    silent = rows.estimate.isnull()
+    untold = Movement.CANNOT_BE_TOLD.value
+    unverdicted = (rows.about == "standard") & rows.verdict.isnull()
+    return rows.mutate(
+        chart_points=rows.chart_points.fill_null(0),
+        chart_reading=ibis.ifelse(silent, untold, rows.chart_reading),
+        chart_reason=ibis.ifelse(silent, rows.interval_reason, rows.chart_reason),
+        trend=ibis.ifelse(silent, untold, rows.trend),
+        trend_reason=ibis.ifelse(silent, rows.interval_reason, rows.trend_reason),
+        trend_chi2=ibis.ifelse(silent, ibis.null("float64"), rows.trend_chi2),
+        verdict=ibis.ifelse(unverdicted, FloorVerdict.NOT_REPORTED.value, rows.verdict),
+        verdict_reason=ibis.ifelse(unverdicted, Reason.NOT_REPORTED.value, rows.verdict_reason),
+    ).drop("of_subject", "of_place")
+
+
+def _with_plain_reasons(rows: ir.Table) -> ir.Table:
+    """Where there is no interval, its reason is the reason for not comparing; too few neighbours is told as such."""
+    no_interval = rows.lower.isnull() & rows.interval_reason.notnull()
+    own_reason = rows.neighbours_gap_reason.fill_null(rows.neighbours_reason)
+    return rows.mutate(
+        interval_method=rows.asked_interval,
+        country_reason=ibis.ifelse(no_interval, rows.interval_reason, rows.country_reason),
+        neighbours_reason=ibis.ifelse(no_interval, rows.interval_reason, own_reason),
+        status=rows.status.fill_null(Status.MISSING.value),
+    )
+
+
+def _series(judged: ir.Table, rows: ir.Table) -> ir.Table:
+    """All periods of the places that have a judgement."""
+    named = rows.select(kept_subject="subject", kept_place="place")
+    kept = judged.semi_join(named, [judged.subject == named.kept_subject, judged.place == named.kept_place])
+    return kept.select(*[column.name for column in SERIES]).order_by("about", "subject", "place", "period_start", "period")
