@@ -46,9 +46,9 @@ def neighbour_rows() -> list[Row]:
     """The councils most alike in size, hardship and how much of them is town."""
     rows: list[Row] = []
     for council in m.COUNCILS:
-        others = sorted((other for other in m.COUNCILS if other is not council), key=lambda other: (_unlike(council, other), other.code))
-        for rank, other in enumerate(others[:ALIKE], start=1):
-            rows.append({"neighbours": "merrow-alike", "place": council.code, "neighbour": other.code, "rank": rank})
+        others = sorted((_unlike(council, other), other.code) for other in m.COUNCILS if other is not council)
+        for rank, (_, other) in enumerate(others[:ALIKE], start=1):
+            rows.append({"neighbours": "merrow-alike", "place": council.code, "neighbour": other, "rank": rank})
     return rows
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 FIRST, LAST = 2014, 2025
+FLOOR_KINDS = ["country", "council"]
 COMMON = ["country", "combined-authority", "council"]
 
 
@@ -30,7 +31,7 @@ def long_flood(size: float, *, drift: float = 0.0) -> Callable[[float], float]:
 
 @dataclass(frozen=True)
 class Indicator:
-    """`base` is the country's usual level in `unit`; `spread` how far hardship moves a council, `own` what is left unexplained."""
+    """`base` is the usual level in `unit`; `spread` how far hardship moves a council; `own` how far things nobody measured do."""
 
     id: str
     unit: str
@@ -97,10 +98,10 @@ INDICATORS: list[Indicator] = [
     ),
     Share("cold-homes", "percent", 15.0, 3.4, 1.0, cases=420.0),
     Rate("without-a-home", "per 1,000 homes", 2.6, 0.75, 0.25, months=3, every=3, per=1000, cases=430.0),
-    Share("school-place-offered", "percent", 98.9, -0.2, 0.1, cases=11.2, least=98.3, kinds=["country", "council"]),
-    Share("home-care-started", "percent", 93.4, -0.9, 0.5, least=91.0, months=3, every=3, cases=1.9, kinds=["country", "council"]),
-    Share("hazards-mended", "percent", 91.8, -1.0, 0.5, least=89.0, months=3, every=3, cases=2.6, kinds=["country", "council"]),
-    Share("families-lodged-too-long", "percent", 4.2, 0.35, 0.2, months=3, every=3, cases=1.6, most=5.2, kinds=["country", "council"]),
+    Share("school-place-offered", "percent", 98.9, -0.2, 0.1, cases=11.2, least=98.3, kinds=FLOOR_KINDS),
+    Share("home-care-started", "percent", 93.4, -0.9, 0.5, least=91.0, months=3, every=3, cases=1.9, kinds=FLOOR_KINDS),
+    Share("hazards-mended", "percent", 91.8, -1.0, 0.5, least=89.0, months=3, every=3, cases=2.6, kinds=FLOOR_KINDS),
+    Share("families-lodged-too-long", "percent", 4.2, 0.35, 0.2, months=3, every=3, cases=1.6, most=5.2, kinds=FLOOR_KINDS),
 ]  # fmt: skip
 BY_ID = {indicator.id: indicator for indicator in INDICATORS}
 URGENT_CARE = Share("urgent-care-four-hours", "percent", 96.9, 0.0, 0.0, months=1, every=1, kinds=["trust"])

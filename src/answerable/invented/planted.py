@@ -35,7 +35,7 @@ def held_back(figures: dict[tuple[str, str], Series]) -> None:
 
 def before_the_merger(series: Series, code: str, *, seed: int) -> Series:
     """What one of Quillby's two parents published while it stood: its part of the counts now given for the whole."""
-    name, share = m.OLD_COUNCILS[code]
+    name, _ = m.OLD_COUNCILS[code]
     ended = m.MERGED_ON.year + (m.MERGED_ON.month - 1) / 12
     indicator = BY_ID[series[0].indicator]
     rows = []

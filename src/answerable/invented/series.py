@@ -91,8 +91,10 @@ def counted(indicator: Indicator, blank: Figure, events: int, out_of: int) -> Fi
 
 
 def surveyed(indicator: Indicator, blank: Figure, value: float, error: float) -> Figure:
-    places = indicator.decimals
-    return replace(blank, value=round(value, places), lower=round(value - 1.96 * error, places), upper=round(value + 1.96 * error, places))
+    lower, upper = value - 1.96 * error, value + 1.96 * error
+    return replace(
+        blank, **{name: round(x, indicator.decimals) for name, x in (("value", value), ("lower", lower), ("upper", upper))}
+    )
 
 
 def summed(indicator: Indicator, parts: list[tuple[Council, float, list[Figure]]], code: str, name: str) -> list[Figure]:
@@ -103,7 +105,8 @@ def summed(indicator: Indicator, parts: list[tuple[Council, float, list[Figure]]
         here = [(council.people * share, share, figures[place]) for council, share, figures in parts]
         blank = Figure(indicator.id, code, name, period, None, unit=indicator.unit, note=here[0][2].note)
         if isinstance(indicator, Share | Rate):
-            events, out_of = (round(sum(share * (getattr(f, part) or 0) for _, share, f in here)) for part in ("numerator", "denominator"))
+            events = round(sum(share * (figure.numerator or 0) for _, share, figure in here))
+            out_of = round(sum(share * (figure.denominator or 0) for _, share, figure in here))
             rows.append(counted(indicator, blank, events, out_of))
             continue
         told = [(weight, figure.value) for weight, _, figure in here if figure.value is not None]
