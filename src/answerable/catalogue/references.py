@@ -142,8 +142,11 @@ def _subject(draft: Draft, entry: Entry[Any], subject: Metric | Standard) -> Non
 def _figures(entry: Entry[Any], country: Country, figures: Figures, unit: Unit) -> None:
     giving = [source.id for source in country.sources if "observations" in source.gives]
     _known(entry, ("figures", "source"), figures.source, giving, "source that gives observations")
-    if figures.value and (figures.numerator or figures.denominator) and not (figures.numerator and figures.denominator):
-        entry.error(("figures",), "", "beside value give both numerator and denominator, or neither")
+    if figures.numerator and not figures.denominator:
+        entry.error(("figures", "numerator"), "", "a numerator needs its denominator; name the indicators under denominator")
+    if figures.denominator_percent and not figures.denominator:
+        says = "this is a share of the denominator; name the indicators under denominator"
+        entry.error(("figures", "denominator_percent"), figures.denominator_percent, says)
     if figures.interval is IntervalMethod.WILSON and unit is not Unit.PERCENT:
         entry.error(
             ("figures", "interval"),
