@@ -22,7 +22,7 @@ setup: .venv/.ready ## Make .venv with everything in it, from uv.lock.
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo "$$python is too old or too new: Python 3.11 to 3.13 is needed."; exit 1; }; \
 	uv=$$(command -v uv || true); \
 	if [ -z "$$uv" ]; then \
-	  [ -x .uv/bin/uv ] || { $$python -m venv .uv || { echo "Install venv first: sudo apt-get install python3-venv"; exit 1; }; .uv/bin/pip install --quiet "uv~=$(UV_VERSION)"; }; \
+	  [ -x .uv/bin/uv ] || { $$python -m venv .uv || { echo "Install venv first: sudo apt-get install python3-venv"; exit 1; }; .uv/bin/pip install --quiet "uv==$(UV_VERSION).*"; }; \
 	  uv=.uv/bin/uv; \
 	fi; \
 	$$uv sync --quiet --frozen --python $$python --all-groups

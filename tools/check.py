@@ -129,8 +129,8 @@ def audit(_: set[str]) -> bool:
 
 
 def tests(skipped: set[str]) -> bool:
-    """Everything but the browser and Postgres tests, on both processors."""
-    return run("pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "not browser and not postgres and not long")
+    """Everything but the browser tests, on two processors."""
+    return run("pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "not browser and not long")
 
 
 def browser(skipped: set[str]) -> bool:

@@ -1,0 +1,86 @@
+"""Settings are checked at the door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from answerable.config import environment
+from answerable.config.secret import secret_key
+from answerable.domain.refusals import Refusal
+
+
+def test_without_any_setting_the_defaults_hold():
+    values = environment.read({})
+    assert values["ANSWERABLE_HOME"] == Path("var").absolute()
+    assert values["DATABASE_URL"] == {}
+    assert values["ANSWERABLE_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert values["ANSWERABLE_DEBUG"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("DATABASE_URL", "mysql://host/name"),
+        ("DATABASE_URL", "postgres://host"),
+        ("DATABASE_URL", "postgres://host:many/name"),
+        ("DATABASE_URL", "sqlite://name.sqlite3"),
+        ("ANSWERABLE_HOME", __file__),
+        ("ANSWERABLE_SECRET_KEY", "short"),
+        ("ANSWERABLE_HTTPS", "perhaps"),
+        ("ANSWERABLE_HOSTS", "https://example.org"),
+        ("ANSWERABLE_LOG", "LOUD"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_write(name, text):
+    with pytest.raises(Refusal, match=name) as refusal:
+        environment.read({name: text})
+    assert "write" in refusal.value.sentence
+
+
+def test_a_secret_is_never_shown():
+    with pytest.raises(Refusal) as refusal:
+        environment.read({"ANSWERABLE_SECRET_KEY": "hunter2", "DATABASE_URL": "mysql://me:hunter2@host/name"})
+    assert "hunter2" not in refusal.value.sentence
+
+
+def test_all_mistakes_are_told_at_once():
+    with pytest.raises(Refusal) as refusal:
+        environment.read({"ANSWERABLE_HTTPS": "x", "ANSWERABLE_LOG": "x", "ANSWERABLE_HOEM": "/srv"})
+    assert all(name in refusal.value.sentence for name in ("ANSWERABLE_HTTPS", "ANSWERABLE_LOG", "did you mean ANSWERABLE_HOME?"))
+
+
+def test_sqlite_paths_are_relative_with_three_slashes_and_absolute_with_four():
+    assert environment.database("sqlite:///a/b.sqlite3")["NAME"] == str(Path("a/b.sqlite3").absolute())
+    assert environment.database("sqlite:////srv/b.sqlite3")["NAME"] == "/srv/b.sqlite3"
+
+
+def test_a_postgres_url_may_hold_special_characters_and_options():
+    found = environment.database("postgres://me:p%40ss@db.example.org:6432/figures?sslmode=require")
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
+        "me",
+        "p@ss",
+        "db.example.org",
+        "6432",
+        "figures",
+    )
+    assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_the_page_lists_every_setting():
+    page = environment.page()
+    assert all(f"`{setting.name}`" in page for setting in environment.SETTINGS + environment.FOR_DEVELOPERS)
+
+
+def test_a_secret_key_is_made_once_for_its_owner_only(tmp_path):
+    key = secret_key(tmp_path)
+    assert len(key) == 64
+    assert secret_key(tmp_path) == key
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_without_a_home_no_key_is_kept(tmp_path):
+    assert secret_key(tmp_path / "none") != secret_key(tmp_path / "none")
+    assert list(tmp_path.iterdir()) == []
