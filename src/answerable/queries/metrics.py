@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from dataclasses import dataclass
+
+import ibis
+import numpy as np
 
 from answerable.domain import periods, sentences
 from answerable.domain.metrics import Metric, Polarity
 from answerable.domain.verdicts import Comparison
+from answerable.measurement.funnels import funnel
 from answerable.queries.published import Published
 from answerable.queries.readings import metric_table, without
 from answerable.queries.rows import JudgementRow
 from answerable.queries.tables import Table
+
+FEWEST_IN_A_FUNNEL = 8
+FUNNEL = ("funnel_lower_95", "funnel_upper_95", "funnel_lower_998", "funnel_upper_998")
+Z_998 = 3.0902
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ class MetricPage:
     table: Table
     map: bool
     funnel: bool
+    funnel_finding: str
     no_ranking: str
     base: str
 
@@ -83,7 +93,9 @@ def rows_of(published: Published, id: str, kind: str) -> list[JudgementRow]:
 def kinds_of(published: Published, id: str) -> list[str]:
     judged = Counter(row.place_kind for row in published.by_subject.get(id, []))
     order = [kind.id for kind in published.catalogue.country.kinds]
-    return sorted((kind for kind, many in judged.items() if many > 1), key=lambda kind: order.index(kind) if kind in order else 99)
+    return sorted(
+        (kind for kind, many in judged.items() if many > 1), key=lambda kind: order.index(kind) if kind in order else 99
+    )
 
 
 def page(published: Published, id: str, kind: str | None = None) -> MetricPage | None:
@@ -116,7 +128,8 @@ def page(published: Published, id: str, kind: str | None = None) -> MetricPage |
         choices=[Choice(k, names[k].plural if k in names else k, f"/metrics/{id}/{k}/", k == chosen) for k in kinds],
         table=without(metric_table(published, rows, name=f"{id}-{chosen}", title=f"{metric.name}, by place"), "metric"),
         map=sum(row.place in published.gazetteer.boundaries for row in rows) > 1,
-        funnel=len(funnel_rows(published, rows)) >= 8,
+        funnel=len(funnel_rows(published, rows)) >= FEWEST_IN_A_FUNNEL,
+        funnel_finding=funnel_finding(published, metric, rows),
         no_ranking=no_ranking(rows),
         base=f"/metrics/{id}/{chosen}/",
     )
@@ -134,7 +147,12 @@ def _country(published: Published, metric: Metric) -> str:
 
 def finding(published: Published, metric: Metric, rows: list[JudgementRow], kind: str) -> str:
     counts = Counter(row.country_comparison for row in rows)
-    words = [(Comparison.BETTER, "better"), (Comparison.WORSE, "worse"), (Comparison.HIGHER, "higher"), (Comparison.LOWER, "lower")]
+    words = [
+        (Comparison.BETTER, "better"),
+        (Comparison.WORSE, "worse"),
+        (Comparison.HIGHER, "higher"),
+        (Comparison.LOWER, "lower"),
+    ]
     parts = [f"{counts[comparison]} {word}" for comparison, word in words if counts[comparison]]
     kinds = published.catalogue.kinds
     plural = (kinds[kind].plural if kind in kinds else "places").lower()
@@ -146,7 +164,9 @@ def finding(published: Published, metric: Metric, rows: list[JudgementRow], kind
 def no_ranking(rows: list[JudgementRow]) -> str:
     """Places are in the order of their names; why they are not ranked."""
     if not any(row.lower is not None for row in rows):
-        return "The places are in the order of their names. We do not rank them, because nobody has said how sure these figures are."
+        return (
+            "The places are in the order of their names. We do not rank them, because nobody has said how sure these figures are."
+        )
     return (
         "The places are in the order of their names. We do not rank them: many of the ranges overlap, "
         "so chance alone would move places up and down."
@@ -157,7 +177,34 @@ def funnel_rows(published: Published, rows: list[JudgementRow]) -> list[Judgemen
     """Proportions with counts, and the whole country's value to draw the funnel around."""
     if not rows or published.catalogue.subject(rows[0].subject).unit != "percent":
         return []
-    return [row for row in rows if row.denominator and row.estimate is not None and row.country_value is not None and _proportion(row)]
+    return [
+        row for row in rows if row.denominator and row.estimate is not None and row.country_value is not None and _proportion(row)
+    ]
+
+
+def funnel_limits(whole: float, sizes: list[float]) -> list[tuple[float, ...]]:
+    """Size and limits, along the sizes there are."""
+    steps = np.geomspace(min(sizes), max(sizes), 40)
+    columns = ["denominator", *FUNNEL]
+    limits = funnel(ibis.memtable({"denominator": steps, "country_value": [whole] * len(steps)}), multiplier=100.0)
+    table = limits.order_by("denominator").to_pyarrow()
+    return list(zip(*(table[name].to_pylist() for name in columns), strict=True))
+
+
+def funnel_finding(published: Published, metric: Metric, rows: list[JudgementRow]) -> str:
+    """How many lie outside: with places that differ for reasons of their own, many do."""
+    sized = funnel_rows(published, rows)
+    if len(sized) < FEWEST_IN_A_FUNNEL:
+        return ""
+    outside = sum(_outside(row) for row in sized)
+    return (
+        f"{metric.name}: {outside} of {len(sized)} places lie further from {published.country} than chance alone would carry them"
+    )
+
+
+def _outside(row: JudgementRow) -> bool:
+    share = row.country_value / 100
+    return abs(row.estimate - row.country_value) > Z_998 * 100 * math.sqrt(share * (1 - share) / row.denominator)
 
 
 def _proportion(row: JudgementRow) -> bool:
@@ -182,7 +229,9 @@ def shapes(published: Published, id: str, kind: str) -> list[Shape]:
             place=row.place,
             name=row.place_name,
             geometry=json.loads(published.gazetteer.boundaries[row.place]),
-            category="No figure" if row.estimate is None else sentences.COMPARISON_WORDS[Comparison(row.country_comparison or "not_compared")],
+            category="No figure"
+            if row.estimate is None
+            else sentences.COMPARISON_WORDS[Comparison(row.country_comparison or "not_compared")],
             figure=sentences.number(row.estimate, subject),
             estimate=row.estimate,
         )

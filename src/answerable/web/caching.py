@@ -1,0 +1,121 @@
+"""Whole pages, kept with their headers until the next publication. Pages are the same for everybody: no nonces, no cookies."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import http_date
+
+from answerable.queries.published import number
+
+BYTES_KEPT = 96 * 1024 * 1024
+LARGEST = 2 * 1024 * 1024
+PACKED = ("text/", "image/svg", "application/json", "application/javascript")
+
+
+@dataclass(frozen=True)
+class Page:
+    content: bytes
+    packed: bytes | None  # gzip
+    headers: dict[str, str]
+    etag: str
+
+    @property
+    def size(self) -> int:
+        return len(self.content) + len(self.packed or b"")
+
+
+class Shelf:
+    """The least recently read pages leave first. Emptied when another publication stands."""
+
+    def __init__(self, *, most: int = BYTES_KEPT):
+        self.most, self.bytes, self.number = most, 0, -1
+        self.pages: OrderedDict[str, Page] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, key: str, number: int) -> Page | None:
+        with self.lock:
+            if number != self.number:
+                self.pages.clear()
+                self.bytes, self.number = 0, number
+            page = self.pages.get(key)
+            if page:
+                self.pages.move_to_end(key)
+            return page
+
+    def put(self, key: str, page: Page, number: int) -> None:
+        with self.lock:
+            if number != self.number or page.size > LARGEST or key in self.pages:
+                return
+            self.pages[key] = page
+            self.bytes += page.size
+            while self.bytes > self.most:
+                _, gone = self.pages.popitem(last=False)
+                self.bytes -= gone.size
+
+
+class WholePageCache:
+    """The first middleware. Answers from memory before anything else runs; only plain reads of good pages are kept."""
+
+    shelf: ClassVar[Shelf] = Shelf()
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+        self.secure_only = bool(getattr(settings, "SECURE_SSL_REDIRECT", False))
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") or settings.DEBUG or request.path.startswith(settings.STATIC_URL):
+            return self.get_response(request)
+        key = self._key(request)
+        standing = number()
+        page = self.shelf.get(key, standing)
+        if page is None:
+            response = self.get_response(request)
+            if response.status_code != 200 or response.streaming or request.method != "GET" or response.has_header("Set-Cookie"):
+                return response
+            page = kept(response)
+            self.shelf.put(key, page, standing)
+        return answer(request, page)
+
+    def _key(self, request: HttpRequest) -> str:
+        """The host is checked here, as a page from memory never reaches Django's own check."""
+        request.get_host()
+        scheme = request.scheme if self.secure_only else ""
+        return f"{scheme}{request.get_full_path()}"
+
+
+def kept(response: HttpResponse) -> Page:
+    content = response.content
+    text = response.headers.get("Content-Type", "").startswith(PACKED)
+    packed = gzip.compress(content, 6, mtime=0) if text and len(content) > 500 else None
+    etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+    headers = dict(response.headers) | {"Last-Modified": http_date()}
+    headers.setdefault("Cache-Control", "max-age=60")
+    headers.pop("Content-Length", None)
+    if packed:
+        headers["Vary"] = "Accept-Encoding"
+    return Page(content, packed, headers, etag)
+
+
+def answer(request: HttpRequest, page: Page) -> HttpResponse:
+    if request.META.get("HTTP_IF_NONE_MATCH") == page.etag:
+        response: HttpResponse = HttpResponseNotModified()
+    elif page.packed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+        response = HttpResponse(page.packed)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = HttpResponse(page.content)
+    for name, value in page.headers.items():
+        response.headers[name] = value
+    response.headers["ETag"] = page.etag
+    if not isinstance(response, HttpResponseNotModified):
+        response.headers["Content-Length"] = str(len(response.content))
+    return response

@@ -1,0 +1,39 @@
+"""How every chart looks: GOV.UK colours that colour-blind readers can tell apart, labels rather than legends, no ornament."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+INK, GREY, PALE, LINE = "#0b0c0c", "#505a5f", "#b1b4b6", "#1d70b8"
+BAND, FLOOR, WORSE, BETTER = "#bbd4ea", "#942514", "#f47738", "#1d70b8"
+BY_WORD = {
+    "Better": BETTER,
+    "Worse": WORSE,
+    "Similar": "#b1b4b6",
+    "Higher": "#4c2c92",
+    "Lower": "#28a197",
+    "Not compared": "#dee0e2",
+    "No figure": "#ffffff",
+}
+
+CONFIG: dict[str, Any] = {
+    "font": "Arial",
+    "background": "white",
+    "padding": 6,
+    "view": {"stroke": None},
+    "axis": {"labelFont": "Arial", "labelFontSize": 13, "labelColor": INK, "titleFont": "Arial", "titleFontSize": 13, "titleColor": INK,
+             "titleFontWeight": "normal", "domainColor": PALE, "tickColor": PALE, "gridColor": "#e8eaeb", "grid": False},
+    "axisY": {"grid": True, "domain": False, "ticks": False, "labelPadding": 4},
+    "legend": {"labelFont": "Arial", "labelFontSize": 13, "titleFont": "Arial", "titleFontSize": 13, "symbolStrokeWidth": 1},
+    "title": {"font": "Arial", "fontSize": 15, "color": INK, "anchor": "start", "frame": "group", "offset": 10, "lineHeight": 18},
+}  # fmt: skip
+
+
+def title(text: str, *, width: int) -> list[str]:
+    """Wrapped to the width of the chart, at about eight pixels a letter."""
+    return textwrap.wrap(text, max(24, width // 8))
+
+
+def axis_format(*, decimals: int, largest: float) -> str:
+    return ",.0f" if decimals == 0 or largest >= 100 else f",.{min(decimals, 1)}f"

@@ -1,0 +1,72 @@
+"""From what a page knows to a picture: the specification is made here, drawn and kept by `drawing`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from answerable.domain import periods, sentences
+from answerable.domain.metrics import Unit
+from answerable.domain.standards import Standard
+from answerable.queries import metrics
+from answerable.queries.metrics import MetricPage
+from answerable.queries.published import Published
+from answerable.queries.rows import JudgementRow, Point
+from answerable.web.charts.drawing import drawn
+from answerable.web.charts.funnel import Limit, Sized, funnel
+from answerable.web.charts.line import Dot, line
+from answerable.web.charts.maps import Area, world_map
+
+SIGNS = {Unit.PERCENT: "%", Unit.POUNDS: "£"}
+
+
+def line_of(published: Published, row: JudgementRow, *, wide: bool, form: str) -> bytes | None:
+    subject = published.catalogue.subject(row.subject)
+    dots = [_dot(point, row.place == published.catalogue.country.whole) for point in published.points(row.subject, row.place)]
+    if sum(dot.value is not None for dot in dots) < 2:
+        return None
+    floor = (subject.at_least if subject.at_least is not None else subject.at_most) if isinstance(subject, Standard) else None
+    heading = sentences.finding(row, subject, country=published.country)
+    spec = line(
+        dots,
+        heading=heading,
+        country=published.country,
+        unit=SIGNS.get(subject.unit, ""),
+        decimals=subject.decimals,
+        floor=floor,
+        wide=wide,
+    )
+    return drawn(spec, folder=published.home / "charts", form=form)
+
+
+def _dot(point: Point, whole: bool) -> Dot:
+    """A figure stands in the middle of its period."""
+    first, last = periods.bounds(point.period)
+    middle = first + timedelta(days=(last - first).days // 2)
+    return Dot(
+        at=middle.isoformat(),
+        value=point.estimate,
+        lower=point.lower,
+        upper=point.upper,
+        limit_lower=point.chart_lower,
+        limit_upper=point.chart_upper,
+        country=None if whole else point.country_value,
+        signal=bool(point.chart_rule),
+    )
+
+
+def map_of(published: Published, page: MetricPage, *, form: str) -> bytes:
+    areas = [Area(s.name, s.category, s.geometry, s.figure) for s in metrics.shapes(published, page.id, page.kind)]
+    spec = world_map(areas, heading=page.finding, country=published.country)
+    return drawn(spec, folder=published.home / "charts", form=form)
+
+
+def funnel_of(published: Published, page: MetricPage, *, form: str) -> bytes:
+    rows = metrics.funnel_rows(published, metrics.rows_of(published, page.id, page.kind))
+    whole = rows[0].country_value
+    limits = [Limit(*values) for values in metrics.funnel_limits(whole, [row.denominator for row in rows])]
+    dots = [Sized(row.place_name, row.denominator, row.estimate) for row in rows]
+    metric = published.catalogue.metrics[page.id]
+    spec = funnel(
+        dots, limits, heading=page.funnel_finding, whole=whole, country=published.country, out_of=metric.denominator or "Out of"
+    )
+    return drawn(spec, folder=published.home / "charts", form=form)

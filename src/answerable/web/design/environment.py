@@ -1,0 +1,19 @@
+"""The Jinja2 environment: GOV.UK macros, our templates, and the few names every page knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from answerable import __version__
+
+
+def environment(**options: Any) -> Environment:
+    ours = options.pop("loader")
+    options |= {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(loader=ChoiceLoader([ours, PackageLoader("govuk_frontend_jinja")]), **options)
+    made.globals |= {"static": static, "software_version": __version__}
+    made.filters["thousands"] = lambda number: f"{number:,}"
+    return made

@@ -1,0 +1,60 @@
+"""Pages written in Markdown: docs/methods, in the checkout or in the wheel."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import nh3
+from markdown_it import MarkdownIt
+
+PACKAGE = Path(__file__).resolve().parents[1]
+SHELVES = (PACKAGE.parents[1] / "docs" / "methods", PACKAGE / "docs" / "methods")
+CLASSES = {
+    "<h2": '<h2 class="govuk-heading-m"',
+    "<h3": '<h3 class="govuk-heading-s"',
+    "<p>": '<p class="govuk-body">',
+    "<ul>": '<ul class="govuk-list govuk-list--bullet">',
+    "<ol>": '<ol class="govuk-list govuk-list--number">',
+    "<a href": '<a class="govuk-link" href',
+    "<table>": '<div class="a-scroll" tabindex="0" role="region" aria-label="Table"><table class="a-table">',
+    "</table>": "</table></div>",
+    "<pre>": '<pre class="a-scroll" tabindex="0">',
+}
+
+
+@dataclass(frozen=True)
+class Prose:
+    name: str
+    title: str
+    first: str  # the first paragraph, plain
+    html: str
+
+
+@lru_cache(maxsize=1)
+def index() -> list[Prose]:
+    folder = next((shelf for shelf in SHELVES if shelf.is_dir()), None)
+    pages = [_read(path) for path in sorted(folder.glob("*.md"))] if folder else []
+    return sorted((page for page in pages if page.name != "index"), key=lambda page: page.title)
+
+
+def page(name: str) -> Prose | None:
+    return next((page for page in index() if page.name == name), None)
+
+
+def _read(path: Path) -> Prose:
+    text = path.read_text(encoding="utf-8").strip()
+    title, _, body = text.partition("\n")
+    first = next((part for part in body.split("\n\n") if part.strip() and not part.startswith(("#", "|", "-"))), "")
+    return Prose(path.stem, title.lstrip("# ").strip(), re.sub(r"[*`\[\]]|\(\S+\)", "", " ".join(first.split())), html_of(body))
+
+
+def html_of(markdown: str) -> str:
+    """Cleaned, with links between pages as the site has them."""
+    html = nh3.clean(MarkdownIt("commonmark").enable("table").render(markdown), link_rel=None)
+    html = re.sub(r'href="(?:\./)?([a-z0-9-]+)\.md', r'href="/methods/\1/', html)
+    for plain, styled in CLASSES.items():
+        html = html.replace(plain, styled)
+    return html

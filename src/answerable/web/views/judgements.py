@@ -1,0 +1,32 @@
+"""A judgement at its permanent address, with its chart and everything behind it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from answerable.queries import judgements, readings
+from answerable.queries.published import Published
+from answerable.web.charts import pictures
+from answerable.web.views.showing import download, found, of_publication, picture, show
+
+NO_JUDGEMENT = "No judgement with this id was ever published."
+
+
+@of_publication
+def judgement(request: HttpRequest, published: Published, id: str) -> HttpResponse:
+    page = found(judgements.page(published, id), NO_JUDGEMENT)
+    return show(request, "judgement.html", published, page=page)
+
+
+@of_publication
+def table(request: HttpRequest, published: Published, id: str, which: str, form: str) -> HttpResponse:
+    row = found(judgements.find(published, id), NO_JUDGEMENT)
+    whole = judgements.row_table(published, id) if which == "judgement" else readings.series_table(published, row)
+    return download(found(whole, NO_JUDGEMENT), form)
+
+
+@of_publication
+def chart(request: HttpRequest, published: Published, id: str, which: str, form: str) -> HttpResponse:
+    row = found(judgements.find(published, id), NO_JUDGEMENT)
+    content = pictures.line_of(published, row, wide=which == "chart-wide", form=form)
+    return picture(found(content, "There are too few figures to draw."), form, name=f"{row.subject}-{row.place}")
