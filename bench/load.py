@@ -38,7 +38,7 @@ def main(country: str, figures: Path) -> None:
         again = time.perf_counter() - started
         started = time.perf_counter()
         with Store(home) as store:
-            counted = store.table("observations").count().execute()
+            counted = store.table("observations").count().to_pyarrow().as_py()
         counting = time.perf_counter() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"observations {counted}; taken {summary.taken}, rejected {summary.rejected}")

@@ -22,7 +22,8 @@ def read_sheet(file: Candidate) -> Sieve:
         return "skip"
 
     table = _parse(file, names, set_aside)
-    table = table.append_column("line", _lines(table, uneven))
+    lines, uneven = _lines(table, uneven)
+    table = table.append_column("line", lines)
     blank = _blank(table)
     sieve = Sieve(file.name, table.filter(pc.invert(blank)))
     for number, text in uneven:
@@ -62,20 +63,22 @@ def _parse(file: Candidate, names: list[str], set_aside: object) -> pa.Table:
         raise Refusal(f"{file.path} cannot be read as CSV: {problem}.") from problem
 
 
-def _lines(table: pa.Table, uneven: list[tuple[int, str]]) -> pa.Array:
-    """Line of each row: the count of rows before it, with the skipped ones and the line breaks inside values."""
-    lines = np.arange(2, 2 + table.num_rows, dtype=np.int64)
+def _lines(table: pa.Table, uneven: list[tuple[int, str]]) -> tuple[pa.Array, list[tuple[int, str]]]:
+    """Line of each row and of each uneven one: their numbers in the file, and the line breaks inside values before them."""
+    numbers = np.arange(2, 2 + table.num_rows, dtype=np.int64)
     for number, _ in sorted(uneven):
-        lines[lines >= number] += 1
-    return pa.array(lines + _breaks_before(table))
+        numbers[numbers >= number] += 1
+    breaks = np.concatenate([[0], np.cumsum(_breaks_in(table))])
+    moved = [(int(number + breaks[np.searchsorted(numbers, number)]), text) for number, text in uneven]
+    return pa.array(numbers + breaks[:-1]), moved
 
 
-def _breaks_before(table: pa.Table) -> np.ndarray:
+def _breaks_in(table: pa.Table) -> np.ndarray:
     breaks = np.zeros(table.num_rows, dtype=np.int64)
     for column in table.columns:
         if pc.any(pc.match_substring(column, "\n")).as_py():
             breaks += pc.count_substring(column, "\n").to_numpy().astype(np.int64)
-    return np.concatenate([[0], np.cumsum(breaks)[:-1]]) if table.num_rows else breaks
+    return breaks
 
 
 def _blank(table: pa.Table) -> pa.Array | pa.ChunkedArray:

@@ -34,6 +34,7 @@ VERSION = "1"
 EXPECTS = "the DfE Local Authority Interactive Tool: a Parquet panel, its data dictionary and the list of local authorities"
 PANEL = {"measure_code", "period", "area", "la_number", "value", "suppression"}
 DICTIONARY = {"Measure_short", "Measure", "Polarity", "Year_Type", "Methodology"}
+LIST = "the list of local authorities (CSV with dfe_la_number, gss and stat_neighbours_la_code)"
 AUTHORITIES = {"dfe_la_number", "gss", "stat_neighbours_la_code"}
 LABEL = re.compile(r"^(\d{4})(?:[-/](\d{2})(?:-(\d{2})/(\d{2}))?)?(?: \((OT|prov|Rev|Final)\))?$")
 STATUS = {"prov": Status.PROVISIONAL, "Rev": Status.REVISED}
@@ -51,7 +52,7 @@ COUNTS = {"Annual - January": 1, "Annual": 3, "Annual (end of Sept)": 9}
 
 def recognises(file: Candidate) -> bool:
     if file.is_parquet:
-        return set(pq.read_schema(file.path).names) >= PANEL
+        return _columns(file) >= PANEL
     columns = set(file.columns)
     return columns >= DICTIONARY or columns >= AUTHORITIES
 
@@ -76,13 +77,19 @@ def read(files: list[Candidate], source: Source) -> Read:
     return gathered(f"{source.id}/panel", {"observations": shaped_from(sieve, OBSERVATIONS)}, [sieve], metadata)
 
 
+def _columns(file: Candidate) -> set[str]:
+    """Of a Parquet file; a broken one is nobody's."""
+    try:
+        return set(pq.read_schema(file.path).names)
+    except (pa.ArrowInvalid, OSError):
+        return set()
+
+
 def _three(files: list[Candidate]) -> tuple[Candidate, Candidate, Candidate]:
     kinds = {
         "the panel (Parquet)": [file for file in files if file.is_parquet],
         "its data dictionary (CSV)": [file for file in files if set(file.columns) >= DICTIONARY],
-        "the list of local authorities (CSV with dfe_la_number, gss and stat_neighbours_la_code)": [
-            file for file in files if set(file.columns) >= AUTHORITIES
-        ],
+        LIST: [file for file in files if set(file.columns) >= AUTHORITIES],
     }
     for what, found in kinds.items():
         if len(found) != 1:
@@ -152,7 +159,7 @@ def _period(kind: str, label: str) -> Period | None:
     said = LABEL.match(label)
     if not said:
         return None
-    first, second, third, fourth = int(said[1]), *(int(said[each]) if said[each] else None for each in (2, 3, 4))
+    first, second, _, fourth = int(said[1]), *(int(said[each]) if said[each] else None for each in (2, 3, 4))
     if kind in COUNTS:
         return period(date(first, COUNTS[kind], 1), 1, "M") if second is None else None
     if kind not in YEARS:

@@ -1,4 +1,4 @@
-"""DfE statistical neighbours of children's services: ten for each authority, the nearest first, in the DfE's list of authorities."""
+"""DfE statistical neighbours of children's services, in the DfE's list of authorities: ten for each, the nearest first."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Change:
     old: str
     new: str
     on: date
-    line: int
+    line: int | None
 
 
 def recognises(file: Candidate) -> bool:
@@ -55,7 +55,8 @@ def datasets(files: list[Candidate], source: Source) -> dict[str, list[Candidate
 
 def read(files: list[Candidate], source: Source) -> Read:
     """Options: `names` of boards and trusts by code; `recode`, codes in force of districts that were replaced since;
-    `since`, the day before which a merger is of no interest."""
+    `since`, the day before which a merger is of no interest; `merged`, trusts that ended and that no file has, each with
+    name, into and on."""
     names, boards, districts, changes = (_file(files, each) for each in (NAMES, BOARDS, DISTRICTS, CHANGES))
     if names is None:
         found = ", ".join(file.name for file in files)
@@ -71,6 +72,9 @@ def read(files: list[Candidate], source: Source) -> Read:
             changes, trusts.table["nhs_trust22_code"].to_pylist(), str(source.options.get("since", SINCE))
         )
         sieves.append(sieve)
+    untold = source.options.get("merged", {})
+    merged += [Change(code, str(said["into"]), date.fromisoformat(str(said["on"])), None) for code, said in untold.items()]
+    given |= {code: str(said["name"]) for code, said in untold.items()}
     places = _trusts(trusts.table.to_pylist(), merged, given)
     memberships = [MEMBERSHIPS.empty_table()]
     if boards:
@@ -164,7 +168,7 @@ def _trusts(rows: list[dict[str, Any]], changes: list[Change], given: dict[str, 
     return places
 
 
-def _place(code: str, name: str, line: int, last: dict[str, Change]) -> dict[str, Any]:
+def _place(code: str, name: str, line: int | None, last: dict[str, Change]) -> dict[str, Any]:
     ends_on = last[code].on - timedelta(days=1) if code in last else None
     return {"place": code, "name": name, "kind": "trust", "starts_on": None, "ends_on": ends_on, "line": line}
 
