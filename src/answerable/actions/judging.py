@@ -79,6 +79,8 @@ def judge(
 def work_out(store: Store, rules: Catalogue, *, on: date, progress: Progress | None = None) -> tuple[pa.Table, pa.Table]:
     """Judgements and series of one store, sealed."""
     subjects = {**rules.metrics, **rules.standards}
+    if not subjects:
+        raise Refusal(f"The catalogue {rules.folder} has no metrics or standards. Add files to its folders metrics or standards.")
     if not store.releases:
         raise Refusal("There are no figures to judge. Run `answerable load PATH` first.")
     judged = judge_figures(
@@ -137,8 +139,8 @@ def _hashes(home: Home, manifest: Manifest) -> dict[str, Any]:
 
 
 def _run(
-    home: Home, rows: pa.Table, series: pa.Table, rules: Catalogue, *, at: datetime, as_of: datetime | None, on: date, engine: str,
-    releases: dict[str, Any],
+    home: Home, rows: pa.Table, series: pa.Table, rules: Catalogue, *,
+    at: datetime, as_of: datetime | None, on: date, engine: str, releases: dict[str, Any],
 ) -> Run:  # fmt: skip
     id = hashlib.sha256("\n".join(rows.column("judgement").to_pylist()).encode()).hexdigest()[:16]
     return Run(

@@ -17,18 +17,8 @@ from answerable.measurement.subjects import Subject
 from answerable.measurement.thresholds import clearly_above
 
 CARRIES_A_VALUE = [Status.FINAL.value, Status.PROVISIONAL.value, Status.REVISED.value]
-FIGURE = [
-    "status",
-    "estimate",
-    "lower",
-    "upper",
-    "numerator",
-    "denominator",
-    "interval_method",
-    "interval_reason",
-    "note",
-    "release",
-]
+FIGURE = ["status", "estimate", "lower", "upper", "numerator", "denominator", "interval_method", "interval_reason"]
+CARRIED = ["place_name", "note", "release"]
 KEY = ["subject", "place", "period", "period_start", "period_end"]
 BINDINGS = pa.schema(
     [
@@ -44,24 +34,12 @@ BINDINGS = pa.schema(
 def bind(bound: ir.Table, subjects: Mapping[str, Subject], table: ir.Table) -> ir.Table:
     """Figures of every subject, from `bound_observations`. `table` is `subjects_table` of the same subjects.
 
-    Adds to `KEY`: status, estimate, lower, upper, numerator, denominator, interval_method, interval_reason, note, release.
+    Columns: KEY, FIGURE and CARRIED.
     """
     refuse_mixed_measures(bound)
     drawn = _values(bound).union(_sums(bound, subjects))
     figures = drawn.join(table, "subject")
-    return with_interval(with_status(figures)).select(
-        *KEY,
-        "status",
-        "estimate",
-        "lower",
-        "upper",
-        "numerator",
-        "denominator",
-        "interval_method",
-        "interval_reason",
-        "note",
-        "release",
-    )
+    return with_interval(with_status(figures)).select(*KEY, *FIGURE, *CARRIED)
 
 
 def bindings(subjects: Mapping[str, Subject]) -> pa.Table:
@@ -115,7 +93,7 @@ def refuse_mixed_measures(bound: ir.Table) -> None:
 
 def _values(bound: ir.Table) -> ir.Table:
     rows = bound.filter(bound.part == "value")
-    return rows.select(*KEY, "status", "value", "lower", "upper", "numerator", "denominator", "note", "release")
+    return rows.select(*KEY, "status", "value", "lower", "upper", "numerator", "denominator", *CARRIED)
 
 
 def _sums(bound: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
@@ -129,6 +107,7 @@ def _sums(bound: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
         present=rows.count(where=rows.value.notnull() & carried),
         worst=rows.status.min(where=~carried),
         status=rows.status.max(where=carried),
+        place_name=rows.place_name.max(),
         note=rows.note.max(),
         release=rows.release.max(),
     )
@@ -144,7 +123,7 @@ def _sums(bound: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
         upper=no_figure,
         numerator=ibis.ifelse(complete, sums.numerator, no_figure),
         denominator=ibis.ifelse(complete, denominator.cast("float64"), no_figure),
-    ).select(*KEY, "status", "value", "lower", "upper", "numerator", "denominator", "note", "release")
+    ).select(*KEY, "status", "value", "lower", "upper", "numerator", "denominator", *CARRIED)
 
 
 def _wanted(subjects: Mapping[str, Subject]) -> ir.Table:

@@ -22,7 +22,7 @@ from answerable.measurement.peers import with_neighbours_value
 from answerable.measurement.recipes import methods_of
 from answerable.measurement.subjects import Subject, of_kind, subjects_table
 from answerable.measurement.trends import recent_trend
-from answerable.measurement.who import judged_figures, judged_places, kinds_table, latest_periods, latest_rows
+from answerable.measurement.who import judged_figures, judged_places, kinds_table, latest_periods, latest_rows, with_unlisted
 
 TREND = {"trend": "string", "trend_chi2": "float64", "trend_reason": "string"}
 FLOOR = {"p_value": "float64", "q_value": "float64", "distance": "float64", "verdict": "string", "verdict_reason": "string"}
@@ -54,7 +54,9 @@ def judge(
     progress("reading figures")
     bound = held(bound_observations(observations, subjects))
     figures = held(bind(bound, subjects, about))
-    who = held(judged_places(kinds_table(subjects, country), places, on=on))
+    kinds = kinds_table(subjects, country)
+    who = with_unlisted(judged_places(kinds, places, on=on), figures=figures, kinds=kinds, places=places)
+    who = held(who)
     progress("drawing control charts")
     series = held(with_country_value(judged_figures(figures, who), figures, about, whole=country.whole))
     charted = held(charts(series, subjects))

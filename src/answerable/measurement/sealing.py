@@ -60,7 +60,7 @@ def _figures(column: pa.ChunkedArray) -> pa.Array:
     """Rounded to 12 significant figures, and never NaN."""
     values = column.cast(pa.float64()).to_numpy()
     size = np.where(np.isfinite(values) & (values != 0), np.abs(values), 1.0)
-    digits = FIGURES - 1 - np.floor(np.log10(size))
+    digits = np.clip(FIGURES - 1 - np.floor(np.log10(size)), -300, 300)
     power = 10.0 ** np.abs(digits)
     rounded = np.where(digits >= 0, np.round(values * power) / power, np.round(values / power) * power)
     return pa.array(np.where(np.isfinite(values), rounded, np.nan) + 0.0, from_pandas=True)

@@ -56,9 +56,34 @@ def judged_places(kinds: ir.Table, places: ir.Table, *, on: date) -> ir.Table:
     )
 
 
+def with_unlisted(who: ir.Table, *, figures: ir.Table, kinds: ir.Table, places: ir.Table) -> ir.Table:
+    """Also services that report figures and stand on nobody's list of places, called by the publisher's name or their code.
+
+    Only where a subject judges a single kind of service, so that nobody has to guess what they are.
+    """
+    single = kinds.group_by("kind_subject").aggregate(kind=kinds.kind.min(), guessed=(kinds.count() > 1) | kinds.is_area.any())
+    single = single.filter(~single.guessed)
+    reported = figures.group_by(["subject", "place"]).aggregate(name=figures.place_name.max(), release=figures.release.max())
+    strangers = reported.anti_join(places, "place").join(single, [reported.subject == single.kind_subject])
+    return who.union(
+        strangers.select(
+            judged_subject="subject",
+            judged_place="place",
+            place_name=ibis.ifelse(strangers.name.fill_null("") == "", strangers.place, strangers.name),
+            place_kind="kind",
+            is_area=ibis.literal(False),
+            opened_on=ibis.null("date"),
+            closed_on=ibis.null("date"),
+            place_release="release",
+        ).select(*who.columns)
+    )
+
+
 def judged_figures(figures: ir.Table, judged: ir.Table) -> ir.Table:
     """Figures of places that are judged; a provider's only from the time it existed."""
-    joined = figures.join(judged, [figures.subject == judged.judged_subject, figures.place == judged.judged_place])
+    joined = figures.drop("place_name").join(
+        judged, [figures.subject == judged.judged_subject, figures.place == judged.judged_place]
+    )
     return joined.filter(joined.is_area | _there(joined, joined.period_end))
 
 
