@@ -50,6 +50,7 @@ docs: docs-write ## The documentation as a site, in docs/_build.
 docs-write: setup ## Write the pages that come from code: settings and the catalogue's schemas.
 	@$(PYTHON) -m answerable.config.environment > docs/how-to/settings.md
 	@$(BIN)/answerable catalogue schema docs/reference/schema > /dev/null
+	@$(PYTHON) -m answerable.catalogue.reference > docs/reference/catalogue.md
 
 assets: ## Compile the style sheet and gather the scripts. Needs node; the result is committed.
 	@bash src/answerable/web/design/build.sh

@@ -241,9 +241,9 @@ def catalogue_schema(
     folder: Annotated[Path, typer.Argument(help="Where to write the JSON Schemas.")] = Path("docs/reference/schema"),
 ) -> None:
     """Write the JSON Schemas of the catalogue's files, from which editors complete them."""
-    from answerable.catalogue import schema
+    from answerable.catalogue import schemas
 
-    for path in schema.write(folder):
+    for path in schemas.write(folder):
         print(path)
 
 

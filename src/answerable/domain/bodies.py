@@ -14,16 +14,16 @@ class Post(Fact):
 
     id: Slug
     title: str
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: date | None = Field(None, description="first day, where known")
+    ends_on: date | None = Field(None, description="last day, included")
 
 
 class Body(Fact):
     id: Slug
     name: str
-    tier: Slug
+    tier: Slug = Field(description="id of a tier of the country")
     does: str = Field(description="one plain sentence")
-    posts: list[Post] = Field(default_factory=list)
-    starts_on: date | None = None
-    ends_on: date | None = None
+    posts: list[Post] = Field(default_factory=list, description="posts in it, never the people who hold them")
+    starts_on: date | None = Field(None, description="first day, where known")
+    ends_on: date | None = Field(None, description="last day, included")
     citations: list[Citation] = Field(default_factory=list)

@@ -14,7 +14,7 @@ class Tier(Fact):
 
     id: Slug
     name: str
-    rank: int
+    rank: int = Field(description="0 for the centre, then one more for each level down")
 
 
 class PlaceKind(Fact):
@@ -22,9 +22,9 @@ class PlaceKind(Fact):
 
     id: Slug
     name: str
-    plural: str
-    tier: Slug
-    form: Literal["area", "provider"] = "area"
+    plural: str = Field(description="its name for several places")
+    tier: Slug = Field(description="id of the tier it belongs to")
+    form: Literal["area", "provider"] = Field("area", description="land with people on it, or a service people go to")
     body: str | None = Field(None, description="name of the body that answers for such a place; {name} is the place's name")
     within: list[Slug] = Field(default_factory=list, description="kinds of place it lies within, the nearest first")
     shown: bool = Field(True, description="whether such places have a page and are judged")
@@ -33,7 +33,7 @@ class PlaceKind(Fact):
 class Licence(Fact):
     id: Slug
     name: str
-    url: str
+    url: str = Field(description="where to read the licence")
     attribution: str = Field(description="the sentence the licence asks for beside the figures")
 
 
@@ -43,9 +43,11 @@ class Source(Fact):
     id: Slug
     name: str
     publisher: str
-    licence: Slug
-    reader: str
-    gives: list[Literal["observations", "places", "memberships", "neighbours", "boundaries"]]
+    licence: Slug = Field(description="id of a licence")
+    reader: str = Field(description="name of a module of observations.sources; tidy reads our own CSV files")
+    gives: list[Literal["observations", "places", "memberships", "neighbours", "boundaries"]] = Field(
+        description="which tables its files fill"
+    )
     url: str = Field(description="where to get the files")
     files: str = Field(description="which files to get, in words")
     folder: str = Field(description="where a copy is expected below the figures folder, for example ons-els/")
@@ -58,20 +60,20 @@ class NeighbourSet(Fact):
 
     id: Slug
     name: str
-    source: Slug
-    why: str
+    source: Slug = Field(description="id of the source whose files list them")
+    why: str = Field(description="what makes these places comparable")
 
 
 class Country(Fact):
     id: Slug
     name: str
-    language: str = "en-GB"
-    invented: bool = False
+    language: str = Field("en-GB", description="language of the catalogue, as BCP 47 writes it")
+    invented: bool = Field(False, description="true for a country that does not exist; every page then says so")
     whole: str = Field(description="code of the place that is the whole country")
-    tiers: list[Tier]
-    kinds: list[PlaceKind]
-    licences: list[Licence]
-    sources: list[Source]
-    neighbours: list[NeighbourSet] = Field(default_factory=list)
+    tiers: list[Tier] = Field(description="levels of government")
+    kinds: list[PlaceKind] = Field(description="kinds of place, areas and providers")
+    licences: list[Licence] = Field(description="licences under which figures are used")
+    sources: list[Source] = Field(description="who publishes which files")
+    neighbours: list[NeighbourSet] = Field(default_factory=list, description="sets of similar places")
     standards_cap: int = Field(description="how many minimum standards may be in force at once (S3.2)")
     about: str = Field("", description="a paragraph for the home page")

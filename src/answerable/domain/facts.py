@@ -19,7 +19,7 @@ class Fact(BaseModel):
 class Citation(Fact):
     """Where a fact was read. `checked: false` says that nobody has held it against the source yet."""
 
-    title: str
-    url: str | None = None
-    checked: bool = False
-    read_on: date | None = None
+    title: str = Field(description="what it is called, and whose it is")
+    url: str | None = Field(None, description="where to read it")
+    checked: bool = Field(False, description="whether somebody has held the fact against this source")
+    read_on: date | None = Field(None, description="the day it was read")

@@ -49,15 +49,15 @@ class Figures(Fact):
     numerator and denominator), or `numerator` and `denominator` name indicators that are added together.
     """
 
-    source: Slug
-    value: str | None = None
+    source: Slug = Field(description="id of a source that gives observations")
+    value: str | None = Field(None, description="the indicator that carries the figure, as the publisher names it")
     measure: str | None = Field(None, description="the publisher's measure, where one indicator has several")
     numerator: list[str] = Field(default_factory=list, description="indicators added to make the numerator")
     denominator: list[str] = Field(default_factory=list, description="indicators added to make the denominator")
     denominator_percent: str | None = Field(
         None, description="indicator holding the percentage of the denominator that counts; the result is rounded to whole cases"
     )
-    interval: IntervalMethod = IntervalMethod.UNKNOWN
+    interval: IntervalMethod = Field(IntervalMethod.UNKNOWN, description="where the 95% interval comes from")
     multiplier: float = Field(1.0, description="numerator / denominator x multiplier is the estimate (100 for percent)")
 
     @model_validator(mode="after")
@@ -70,10 +70,10 @@ class Figures(Fact):
 class Methods(Fact):
     """Policy that is a choice and so is recorded with every judgement."""
 
-    shift_points: int = Field(7, description="points in a row on one side of the mean that make a shift")
-    trend_points: int = Field(7, description="points in a row rising or falling that make a trend")
-    baseline_points: int = Field(12, description="fewer points than this and the chart is provisional")
-    recent_points: int = Field(5, description="annual points the recent trend looks at")
+    shift_points: int = Field(default=7, description="points in a row on one side of the mean that make a shift")
+    trend_points: int = Field(default=7, description="points in a row rising or falling that make a trend")
+    baseline_points: int = Field(default=12, description="fewer points than this and the chart is provisional")
+    recent_points: int = Field(default=5, description="annual points the recent trend looks at")
 
 
 class Metric(Fact):
@@ -82,19 +82,23 @@ class Metric(Fact):
     says: str = Field(
         description="a plain sentence with {estimate} and {place}, for example '{estimate} of people in {place} are in work'"
     )
-    definition: str
-    kind: Literal["outcome", "output", "activity"]
-    mission: Slug
+    definition: str = Field(description="what is counted, of whom, when, in your own words")
+    kind: Literal["outcome", "output", "activity"] = Field(
+        description="what changed for people, what a service did, or what was tried"
+    )
+    mission: Slug = Field(description="id of the mission it serves")
     unit: Unit
-    decimals: int = 1
-    numerator: str | None = None
-    denominator: str | None = None
-    polarity: Polarity
-    figures: Figures
-    methods: Methods = Field(default_factory=Methods)
+    decimals: int = Field(1, description="digits after the point on a page")
+    numerator: str | None = Field(None, description="what is counted, in words")
+    denominator: str | None = Field(None, description="out of what, in words")
+    polarity: Polarity = Field(description="in which direction good lies")
+    figures: Figures = Field(description="which observations it reads")
+    methods: Methods = Field(default_factory=Methods, description="choices of method, recorded with every judgement")
     kinds: list[Slug] = Field(description="kinds of place judged")
-    neighbours: Slug | None = None
-    owner: Slug
-    caveats: list[str] = Field(default_factory=list)
-    review_by: date
-    citations: list[Citation] = Field(default_factory=list)
+    neighbours: Slug | None = Field(None, description="id of the set of similar places to compare with")
+    owner: Slug = Field(description="id of the body that answers for it nationally")
+    caveats: list[str] = Field(
+        default_factory=list, description="what a reader must know before drawing conclusions, one sentence each"
+    )
+    review_by: date = Field(description="the day by which somebody looks at the metric again")
+    citations: list[Citation] = Field(default_factory=list, description="where the facts above were read")

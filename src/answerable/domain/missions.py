@@ -13,8 +13,8 @@ class Mission(Fact):
     id: Slug
     name: str
     statement: str = Field(description="what it is for, in words a twelve-year-old can read")
-    order: int
+    order: int = Field(description="place among the missions on a page, from 1")
     lead: Slug = Field(description="body that leads it")
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: date | None = Field(None, description="first day, where known")
+    ends_on: date | None = Field(None, description="last day, included")
     citations: list[Citation] = Field(default_factory=list)

@@ -14,32 +14,32 @@ from answerable.domain.metrics import Figures, Unit
 class FloorTest(Fact):
     """Parameters of the one-sided test; recorded with every verdict."""
 
-    false_discovery_rate: float = 0.05
+    false_discovery_rate: float = Field(default=0.05, description="share of false alarms accepted among the breaches of a period")
     persistent_breaches: int = Field(
-        2, description="breaches among the last `persistent_of` periods that make a persistent breach"
+        default=2, description="breaches among the last `persistent_of` periods that make a persistent breach"
     )
-    persistent_of: int = 3
+    persistent_of: int = Field(default=3, description="how many of the last periods are looked at")
 
 
 class Standard(Fact):
     id: Slug
     name: str
     says: str = Field(description="a plain sentence with {estimate} and {place}")
-    definition: str
+    definition: str = Field(description="what is counted, of whom, when, in your own words")
     at_least: float | None = Field(None, description="the floor, in `unit`")
     at_most: float | None = Field(None, description="the ceiling, where low is good")
     unit: Unit
-    decimals: int = 1
-    figures: Figures
-    test: FloorTest = Field(default_factory=FloorTest)
-    mission: Slug | None = None
-    kinds: list[Slug]
-    neighbours: Slug | None = None
-    every: Literal["P1M", "P3M", "P1Y"]
-    set_by: Slug
-    why: str
-    evidence: str
-    applies_from: date
+    decimals: int = Field(1, description="digits after the point on a page")
+    figures: Figures = Field(description="which observations it reads")
+    test: FloorTest = Field(default_factory=FloorTest, description="how sure a breach must be")
+    mission: Slug | None = Field(None, description="id of the mission it stands beside")
+    kinds: list[Slug] = Field(description="kinds of place judged")
+    neighbours: Slug | None = Field(None, description="id of the set of similar places to compare with")
+    every: Literal["P1M", "P3M", "P1Y"] = Field(description="how often a figure is due: monthly, quarterly or yearly")
+    set_by: Slug = Field(description="id of the body that set it and answers for it")
+    why: str = Field(description="why falling below it is a failure that anyone can see")
+    evidence: str = Field(description="what is known about it, and how many hold it now")
+    applies_from: date = Field(description="first day it is in force")
     review_by: date = Field(description="the day it falls away unless renewed (its sunset)")
-    caveats: list[str] = Field(default_factory=list)
-    citations: list[Citation] = Field(default_factory=list)
+    caveats: list[str] = Field(default_factory=list, description="what a reader must know before drawing conclusions")
+    citations: list[Citation] = Field(default_factory=list, description="where the facts above were read")
