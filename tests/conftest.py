@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from answerable.observations.home import Home
 
 SHARED = Path(os.environ.get("ANSWERABLE_SHARED", Path(__file__).parents[2] / "shared"))
 
@@ -29,3 +33,11 @@ def england(shared: Path) -> Path:
 @pytest.fixture(scope="session")
 def oracles(shared: Path) -> Path:
     return shared / "oracles"
+
+
+@pytest.fixture(scope="session")
+def merrow(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home of the invented country, judged. Shared by all tests: copy it before changing anything."""
+    from tests.merrow import a_judged_merrow
+
+    return a_judged_merrow(tmp_path_factory.mktemp("merrow"))

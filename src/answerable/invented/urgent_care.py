@@ -11,7 +11,7 @@ from answerable.invented.indicators import URGENT_CARE
 from answerable.invented.places import TRUSTS, Trust
 from answerable.invented.series import Figure, counted, periods, stream
 
-LEVELS = {"MT01": 97.1, "MT02": 96.2, "MT04": 97.4, "MT05": 96.6, "MT06": 96.9, "MT08": 97.8}
+LEVELS = {"MT01": 97.1, "MT02": 95.4, "MT04": 97.4, "MT05": 96.6, "MT06": 96.9, "MT08": 97.8}
 REPEATED, REPEATS = "2024-11", "2024-10"
 SMOOTH_FROM = 2020
 
@@ -55,7 +55,8 @@ def _chance(trust: Trust, year: float, rng: np.random.Generator, *, left: int) -
     if trust.code == "MT07":
         wild = 96.4 + 1.3 * float(rng.standard_normal())
         return {0: 93.6, 1: 97.0, 2: 96.4}.get(left, min(max(wild, 92.5), 99.0))
-    return LEVELS[trust.code] - 0.6 * _winter(year)
+    dip = 0.0 if trust.code == "MT02" else 0.6 * _winter(year)
+    return LEVELS[trust.code] - dip
 
 
 def _repeated(series: list[Figure]) -> list[Figure]:
