@@ -55,7 +55,7 @@ def invent(folder: Path) -> Path:
     """The figures of the invented country, the same every time."""
     from answerable import invented
 
-    invented.write(folder)
+    invented.write_figures(folder)
     return folder
 
 
