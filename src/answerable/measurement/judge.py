@@ -154,8 +154,8 @@ def _union(tables: Iterable[ir.Table]) -> ir.Table:
 def _judgements(
     judged: ir.Table, figures: ir.Table, who: ir.Table, about: ir.Table, neighbours: ir.Table, *, whole: str
 ) -> ir.Table:
-    rows = latest_rows(judged, latest_periods(judged), who).join(about, "subject")
-    rows = _with_readings(rows, judged)
+    rows = held(latest_rows(judged, held(latest_periods(judged)), who)).join(about, "subject")
+    rows = held(_with_readings(rows, judged))
     rows = rows.mutate(country_value=ibis.ifelse(rows.place == whole, ibis.null("float64"), rows.country_value))
     rows = compare(rows, benchmark="country_value", comparison="country_comparison", reason="country_reason")
     rows = with_neighbours_value(rows, figures=figures, neighbours=neighbours)

@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from answerable.domain.verdicts import Reason
 
 LEAST_NEIGHBOURS = 5
+WHOLE = {"preceding": None, "following": None}  # added up in one order, so that the last digit is always the same
 
 
 def with_neighbours_value(rows: ir.Table, *, figures: ir.Table, neighbours: ir.Table) -> ir.Table:
@@ -16,16 +17,20 @@ def with_neighbours_value(rows: ir.Table, *, figures: ir.Table, neighbours: ir.T
     `rows` has subject, place, period and neighbours (id of the set, or null); `figures` subject, place, period, estimate;
     `neighbours` neighbours, place, neighbour. Fewer than five neighbours with a figure of the period make no benchmark.
     """
-    asked = rows.select(asked_set="neighbours", asked_subject="subject", asked_place="place", asked_period="period").distinct()
+    asked = rows.filter(rows.neighbours.notnull()).select(
+        asked_set="neighbours", asked_subject="subject", asked_place="place", asked_period="period"
+    )
     theirs = asked.join(neighbours, [asked.asked_set == neighbours.neighbours, asked.asked_place == neighbours.place])
-    theirs = theirs.select("asked_set", "asked_subject", "asked_place", "asked_period", "neighbour")
+    theirs = theirs.select("asked_subject", "asked_place", "asked_period", "neighbour").distinct()
     known = figures.filter(figures.estimate.notnull()).select("subject", "place", "period", "estimate")
     found = theirs.join(
         known,
         [theirs.asked_subject == known.subject, theirs.neighbour == known.place, theirs.asked_period == known.period],
     )
+    theirs_in_order = ibis.window(group_by=["asked_subject", "asked_place", "asked_period"], order_by="neighbour", **WHOLE)
+    found = found.mutate(total=found.estimate.sum().over(theirs_in_order))
     means = found.group_by(["asked_subject", "asked_place", "asked_period"]).aggregate(
-        neighbours_count=found.neighbour.nunique(), neighbours_mean=found.estimate.mean()
+        neighbours_count=found.count(), neighbours_mean=found.total.max() / found.count()
     )
     joined = rows.left_join(
         means,
