@@ -114,7 +114,7 @@ def test_seldom_is_chance_taken_for_news(judged: Judgements) -> None:
 
 
 def test_seldom_is_chance_taken_for_news_in_other_draws() -> None:
-    """The same counted over six more drawings of every still indicator."""
+    """The same over six more drawings of every still indicator; Farholm apart, whose counts are too small for this chart."""
     rows = [row for seed in range(1, 7) for indicator in STILL for row in still_rows(indicator, seed)]
     chart = measurement.control_chart(ibis.memtable(pa.Table.from_pylist(rows)))
     last = chart.filter(chart.last).select("chart_reading").to_pyarrow().to_pylist()
@@ -187,8 +187,16 @@ def test_small_place(judged: Judgements) -> None:
     assert row["upper"] - row["lower"] > 50
 
 
+@pytest.mark.xfail(strict=True, reason="B: control_chart of counts (p chart)", raises=AssertionError)
+def test_small_place_swings(judged: Judgements) -> None:
+    assert judged["home-care-started", "M06000024"]["chart_reading"] not in MOVING
+
+
 def test_seldom_is_a_floor_that_holds_called_broken(series: pa.Table) -> None:
-    """Of all breaches named in twelve years, at most one in twenty is false (the false discovery rate), and few in all."""
+    """Of all breaches named in twelve years, at most one in twenty is false (the false discovery rate).
+
+    Orchard Vales is left out: its months vary by more than this test knows of (test_below_by_a_bad_month).
+    """
     rows = [row for row in series.to_pylist() if row["about"] == "standard" and row["verdict"] is not None]
     named = [row for row in rows if row["verdict"] in BREACHES and row["place"] != "MT07"]
     false = [row for row in named if (row["subject"], row["place"]) not in TRULY_BELOW]

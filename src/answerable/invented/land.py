@@ -89,7 +89,8 @@ def _councils_of(land: list[Cell]) -> dict[Cell, str]:
 
 
 def _squares(points: np.ndarray, middles: np.ndarray) -> np.ndarray:
-    return np.round(((points[:, None, :] - middles[None, :, :]) ** 2).sum(axis=2), 9)
+    squares: np.ndarray = ((points[:, None, :] - middles[None, :, :]) ** 2).sum(axis=2)
+    return np.round(squares, 9)
 
 
 def _settled(points: np.ndarray, count: int) -> np.ndarray:

@@ -91,10 +91,8 @@ def counted(indicator: Indicator, blank: Figure, events: int, out_of: int) -> Fi
 
 
 def surveyed(indicator: Indicator, blank: Figure, value: float, error: float) -> Figure:
-    lower, upper = value - 1.96 * error, value + 1.96 * error
-    return replace(
-        blank, **{name: round(x, indicator.decimals) for name, x in (("value", value), ("lower", lower), ("upper", upper))}
-    )
+    lower, value, upper = (round(value + times * error, indicator.decimals) for times in (-1.96, 0, 1.96))
+    return replace(blank, value=value, lower=lower, upper=upper)
 
 
 def summed(indicator: Indicator, parts: list[tuple[Council, float, list[Figure]]], code: str, name: str) -> list[Figure]:
