@@ -30,73 +30,71 @@ def progress(what: str) -> Iterator[Callable[[Any], None]]:
         yield tell
 
 
+def say(*lines: str) -> None:
+    for line in lines:
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
 def loaded(summary: Any) -> None:
     if summary.datasets:
-        console.print(load_table(summary))
+        console.print(load_table(summary), soft_wrap=True)
+    for each in summary.datasets:
+        if each.rejected:
+            say(f"Rejected of {each.dataset} (every row is in {each.rejects_path}):")
+            say(
+                *(f"  {count:,}: {reason}" for reason, count in sorted(each.rejects_by_reason.items(), key=lambda pair: -pair[1]))
+            )
     for each in summary.refused:
-        console.print(f"[bold]Left out:[/] {', '.join(each.files)}\n  {each.says}", highlight=False)
-    for name in summary.unrecognised:
-        console.print(f"[bold]Not recognised:[/] {name}", highlight=False)
+        say(f"Left out: {', '.join(each.files)}", f"  {each.says}")
     if summary.unrecognised:
-        for source, expects in summary.expected.items():
-            console.print(f"  {source} looks like: {expects}", highlight=False)
-    console.print(outcome(summary), highlight=False)
+        say("Not recognised, and left out:", *(f"  {name}" for name in summary.unrecognised))
+        say("These are known:", *(f"  {source}: {expects}" for source, expects in summary.expected.items()))
+    say(*outcome(summary))
 
 
 def load_table(summary: Any) -> Table:
-    table = Table(title=None, box=None, pad_edge=False, header_style="bold")
-    for name, side in (
-        ("dataset", "left"),
-        ("rows", "right"),
-        ("taken", "right"),
-        ("rejected", "right"),
-        ("", "left"),
-        ("why rejected", "left"),
-    ):
-        table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
+    table = Table("dataset", "rows", "taken", "rejected", "", box=None, pad_edge=False, header_style="bold")
+    for column in table.columns:
+        column.no_wrap = True
+    for column in table.columns[1:4]:
+        column.justify = "right"
     for each in summary.datasets:
-        why = "; ".join(f"{count:,} {reason}" for reason, count in sorted(each.rejects_by_reason.items()))
-        table.add_row(each.dataset, f"{each.rows:,}", f"{each.taken:,}", f"{each.rejected:,}", each.change, why)
+        table.add_row(each.dataset, f"{each.rows:,}", f"{each.taken:,}", f"{each.rejected:,}", each.change)
     return table
 
 
-def outcome(summary: Any) -> str:
+def outcome(summary: Any) -> list[str]:
     if not summary.datasets:
-        return "Nothing was taken in."
-    lines = [f"{summary.taken:,} rows taken, {summary.observations:,} of them observations; {summary.rejected:,} rejected."]
-    lines += [f"  Rejects of {each.dataset}: {each.rejects_path}" for each in summary.datasets if each.rejects_path]
-    lines.append("Next: answerable judge" if summary.changed else "Nothing is new: the same figures are in force as before.")
-    return "\n".join(lines)
+        return ["Nothing was taken in."]
+    counts = f"{summary.taken:,} rows taken, {summary.observations:,} of them observations; {summary.rejected:,} rejected."
+    return [counts, "Next: answerable judge" if summary.changed else "Nothing is new: the same figures are in force as before."]
 
 
 def judged(run: Any) -> None:
     counts = ", ".join(f"{count:,} {verdict.replace('_', ' ')}" for verdict, count in sorted(run.verdicts.items()))
-    console.print(f"Run {run.id}: {run.judgements:,} judgements. Standards: {counts or 'none judged'}.", highlight=False)
-    console.print("They are drafts. Next: answerable publish --by NAME", highlight=False)
+    say(f"Run {run.id}: {run.judgements:,} judgements. Standards: {counts or 'none judged'}.")
+    say("They are drafts. Next: answerable publish --by NAME")
 
 
 def verified(report: Any) -> None:
     faults = [*report.changed_files, *(each.says for each in report.differences)]
     for sentence in [*report.notes, *faults]:
-        console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+        say(sentence)
     if report.holds:
-        console.print(f"All {report.judgements:,} judgements come out the same, from unchanged files.", highlight=False)
+        say(f"All {report.judgements:,} judgements come out the same, from unchanged files.")
     else:
-        console.print(f"{len(faults):,} things differ in run {report.run.id}.", highlight=False)
+        say(f"{len(faults):,} things differ in run {report.run.id}.")
 
 
 def published(result: Any) -> None:
     if result.already:
-        console.print(f"This run is published already, as publication {result.number}. Nothing was changed.", highlight=False)
+        say(f"This run is published already, as publication {result.number}. Nothing was changed.")
         return
-    console.print(
+    say(
         f"Publication {result.number}: {result.stand:,} judgements stand, {result.new:,} of them new; "
-        f"{result.ended:,} earlier ones ended.",
-        highlight=False,
+        f"{result.ended:,} earlier ones ended."
     )
-    console.print(
-        f"Head of the trail (note it elsewhere): {result.head}\nNext: answerable serve", highlight=False, soft_wrap=True
-    )
+    say(f"Head of the trail (note it elsewhere): {result.head}", "Next: answerable serve")
 
 
 def examined(findings: list[Any]) -> None:

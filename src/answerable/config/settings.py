@@ -34,6 +34,7 @@ TEMPLATES = [
 
 # Whole pages are kept with their headers, so the cache stands before what makes them.
 MIDDLEWARE = [
+    "answerable.web.caching.WholePageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
