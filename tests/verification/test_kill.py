@@ -90,49 +90,57 @@ def test_killed_at_random_moments(england: Path, figures: Path, tmp_path: Path) 
     assert not list(home.path.rglob(f"{atomic.TEMPORARY}*"))
 
 
+# a step, which of its calls, and whether the process dies before or after it
 STEPS = [
-    "answerable.observations.originals.keep",
-    "answerable.observations.release.pq.write_table",
-    "answerable.observations.atomic.settle",
-    "answerable.observations.atomic.os.replace",
-    "answerable.observations.pointer.point",
+    ("originals.keep", 1, "before"),
+    ("originals.keep", 3, "after"),
+    ("release.pq.write_table", 1, "after"),
+    ("atomic.settle", 5, "before"),
+    ("atomic.os.replace", 1, "before"),
+    ("atomic.os.replace", 2, "after"),
+    ("pointer.point", 1, "before"),
+    ("pointer.point", 1, "after"),
 ]
 
-
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("when", [1, 2, 7])
-def test_stopped_at_a_given_step(step: str, when: int, england: Path, figures: Path, tmp_path: Path) -> None:
-    """The same, at the steps that matter, each certain to be hit: the process dies before or after the n-th call."""
-    home = a_home(tmp_path / "home", england)
-    before = in_force(home).releases
-    module, name = step.rsplit(".", 1)
-    code = f"""
+DYING = """
 import os, signal, sys
-sys.path.insert(0, {str(Path(__file__).parents[2])!r})
+sys.path.insert(0, {root!r})
 from datetime import UTC, datetime
 from pathlib import Path
 import answerable.observations.load as loading
 from answerable.observations import atomic, originals, pointer, release
 from answerable.observations.home import Home
 from tests.observations_england import england_country
-owner = {module.removeprefix("answerable.observations.")}
-real, calls = owner.{name}, [0]
+
+real, calls = {step}, []
+
 def dying(*given, **named):
-    calls[0] += 1
-    if calls[0] == {when}:
-        {"real(*given, **named)" if when == 2 else "pass"}
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*given, **named)
-owner.{name} = dying
-home, figures = Home(Path({str(home.path)!r})), Path({str(figures / "ons-els")!r})
-loading.load([figures], home=home, country=england_country(), at=datetime.now(UTC))
+    calls.append(1)
+    if len(calls) != {call}:
+        return real(*given, **named)
+    if {when!r} == "after":
+        real(*given, **named)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+{step} = dying
+paths = [Path(path) for path in {paths!r}]
+loading.load(paths, home=Home(Path({home!r})), country=england_country(), at=datetime.now(UTC))
 """
+
+
+@pytest.mark.parametrize(("step", "call", "when"), STEPS)
+def test_killed_at_the_steps_that_matter(step: str, call: int, when: str, england: Path, figures: Path, tmp_path: Path) -> None:
+    home = a_home(tmp_path / "home", england)
+    before = in_force(home).releases
+    paths = [figures / "ons-els" / name for name in ("employment-rate", "cigarette-smokers")]
+    root = str(Path(__file__).parents[2])
+    code = DYING.format(root=root, step=step, call=call, when=when, paths=[str(path) for path in paths], home=str(home.path))
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    if done.returncode:
-        assert in_force(home).releases == before
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    put_in_force = (step, when) == ("pointer.point", "after")
+    assert (in_force(home).releases != before) is put_in_force
     assert is_whole(home)
-    load([figures / "ons-els"], home=home, country=england_country(), at=AT)
+    assert load(paths, home=home, country=england_country(), at=AT).changed is not put_in_force
     assert is_whole(home)
-    assert len(in_force(home).releases) == 23
+    assert len(in_force(home).releases) == 2
     assert not list(home.path.rglob(f"{atomic.TEMPORARY}*"))

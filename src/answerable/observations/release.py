@@ -58,7 +58,13 @@ class Manifest:
 def release_id(dataset: str, files: list[Candidate], reader: Reader, source: Source) -> str:
     """The same files read in the same way are the same release."""
     said = json.dumps(
-        [sorted([file.name, file.sha256] for file in files), reader.READER, reader.VERSION, FORMAT, source.options],
+        [
+            sorted([file.name, file.sha256] for file in files),
+            reader.READER,
+            reader.VERSION,
+            FORMAT,
+            source.model_dump(mode="json")["options"],
+        ],
         sort_keys=True,
     )
     return f"{dataset.replace('/', '__')}--{hashlib.sha256(said.encode()).hexdigest()[:12]}"
