@@ -46,7 +46,7 @@ class Catalogue:
         """The metric or standard of that id."""
         found = self.metrics.get(id) or self.standards.get(id)
         if found is None:
-            raise Refusal(f"There is no metric or standard called '{id}': {nearest(id, [*self.metrics, *self.standards])}")
+            raise Refusal(f"There is no metric or standard called '{id}'; {nearest(id, [*self.metrics, *self.standards])}")
         return found
 
     def version_of(self, id: str) -> str:

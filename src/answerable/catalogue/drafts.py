@@ -44,6 +44,7 @@ class Draft:
     folder: Path
     files: dict[str, YamlFile] = field(default_factory=dict)
     entries: list[Entry[Any]] = field(default_factory=list)
+    unread: set[type[Fact]] = field(default_factory=set)
 
     def of(self, model: type[F]) -> Iterator[tuple[Entry[F], F]]:
         """Entries of a model that hold, each with its fact."""
@@ -51,9 +52,11 @@ class Draft:
             if entry.model is model and entry.fact is not None:
                 yield entry, entry.fact
 
-    def ids(self, *models: type[Fact]) -> set[str]:
-        """Ids somebody wrote, also in entries with other mistakes, so that one mistake is told once."""
-        return {entry.id for entry in self.entries if entry.model in models and entry.id}
+    def ids(self, model: type[Fact]) -> set[str] | None:
+        """Ids somebody wrote, also in entries with other mistakes, so that one mistake is told once; None: file unread."""
+        if model in self.unread:
+            return None
+        return {entry.id for entry in self.entries if entry.model is model and entry.id}
 
     @property
     def country(self) -> Country | None:
@@ -95,12 +98,12 @@ def _read_entry(draft: Draft, name: str, model: type[Fact]) -> None:
 
 def _read_list(draft: Draft, name: str, model: type[Fact]) -> None:
     file = _open(draft, name)
-    if file.content is None and file.errors:
+    if isinstance(file.content, list):
+        draft.entries += [_entry(file, (place,), content, model) for place, content in enumerate(file.content)]
         return
-    if not isinstance(file.content, list):
+    draft.unread.add(model)
+    if not file.errors:
         file.error((), "", "this file holds a list: begin each entry with a hyphen, as '- id: ...'")
-        return
-    draft.entries += [_entry(file, (place,), content, model) for place, content in enumerate(file.content)]
 
 
 def _entry(file: YamlFile, path: Path_, content: Any, model: type[F]) -> Entry[F]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 from string import Formatter
@@ -29,9 +29,8 @@ def check(draft: Draft) -> None:
         rule(draft)
 
 
-def _known(entry: Entry[Any], path: Path_, value: str | None, known: Iterable[str], what: str) -> None:
-    known = set(known)
-    if value is not None and value not in known:
+def _known(entry: Entry[Any], path: Path_, value: str | None, known: Collection[str] | None, what: str) -> None:
+    if value is not None and known is not None and value not in known:
         entry.error(path, value, f"there is no {what} of this id; {nearest(value, known)}")
 
 
