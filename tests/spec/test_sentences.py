@@ -94,7 +94,16 @@ def test_a_difference_that_chance_explains_is_not_a_difference():
 
 
 def test_noise_is_never_progress():
-    assert "no clear change" in told(chart_reading="no_clear_change", trend="no_clear_change")
+    assert "There is no clear change" in told(chart_reading="no_clear_change", trend="no_clear_change")
+
+
+def test_what_only_the_recent_trend_shows_is_said_of_the_recent_figures_only():
+    assert "It is over its last few figures getting better" in told(chart_reading="cannot_be_told", trend="improving")
+    assert "Over its last few figures there is no clear change" in told(chart_reading="cannot_be_told", trend="no_clear_change")
+
+
+def test_a_floor_is_written_as_the_round_number_it_is():
+    assert sentences.floor_in_words(a_standard()) == "at least 95%"
 
 
 def test_where_chart_and_trend_disagree_neither_is_told():

@@ -207,26 +207,23 @@ def which_way(row: Judged) -> str:
     readings = [Movement(text) for text in (row.chart_reading, row.trend) if text]
     if _disagree(readings):
         return "Which way it is going cannot be told: the latest figures and the last few years point different ways."
-    match movement(row):
-        case Movement.IMPROVING:
-            return "It is getting better, by more than chance would explain."
-        case Movement.WORSENING:
-            return "It is getting worse, by more than chance would explain."
-        case Movement.RISING:
-            return "It is rising, by more than chance would explain."
-        case Movement.FALLING:
-            return "It is falling, by more than chance would explain."
-        case Movement.NO_CLEAR_CHANGE:
-            return "There is no clear change: its ups and downs are no more than chance would give."
+    way = movement(row)
+    lately = "" if row.chart_reading == way else "over its last few figures "
+    if way in MOVES:
+        return f"It is {lately}{MOVEMENT_WORDS[way].lower()}, by more than chance would explain."
+    if way is Movement.NO_CLEAR_CHANGE:
+        said = f"{lately}there is no clear change: the ups and downs are no more than chance would give."
+        return said[0].upper() + said[1:]
     if row.chart_reason in (Reason.TOO_SHORT, None):
         return "It is too early to tell which way it is going."
     return f"Which way it is going cannot be told: {why(row.chart_reason)}."
 
 
 def floor_in_words(standard: Standard) -> str:
-    if standard.at_least is not None:
-        return f"at least {number(standard.at_least, standard)}"
-    return f"at most {number(standard.at_most, standard)}"
+    """`at least 95%`: a floor is a round number, so it is written as one."""
+    words, value = ("at least", standard.at_least) if standard.at_least is not None else ("at most", standard.at_most)
+    round_number = value is not None and value == int(value)
+    return f"{words} {number(value, standard.model_copy(update={'decimals': 0}) if round_number else standard)}"
 
 
 def about_floor(row: Judged, standard: Standard) -> str:

@@ -50,6 +50,8 @@ class JudgementPage:
     table: Table
     columns: list[tuple[str, str]]
     judged_by: str
+    limits: bool  # whether its chart has control limits
+    signals: bool
 
 
 # Which page of docs/methods tells of a step.
@@ -82,6 +84,7 @@ def page(published: Published, id: str) -> JudgementPage | None:
     after = record.superseded_by
     subject = published.catalogue.subject(row.subject)
     releases = releases_of(published, row)
+    points = published.points(row.subject, row.place)
     return JudgementPage(
         id=id,
         reading=readings.reading(published, row),
@@ -98,8 +101,14 @@ def page(published: Published, id: str) -> JudgementPage | None:
         releases=releases,
         licences=licences(published, row),
         table=series_table(published, row),
-        columns=[(name, str(value)) for name, value in row._asdict().items() if value is not None and name not in ("methods", "releases")],
+        columns=[
+            (name, str(value))
+            for name, value in row._asdict().items()
+            if value is not None and name not in ("methods", "releases")
+        ],
         judged_by=row.judged_by or "",
+        limits=any(point.chart_lower is not None for point in points),
+        signals=any(point.chart_rule for point in points),
     )
 
 

@@ -11,11 +11,13 @@ import ibis
 import numpy as np
 
 from answerable.domain import periods, sentences
+from answerable.domain.country import PlaceKind
 from answerable.domain.metrics import Metric, Polarity
 from answerable.domain.verdicts import Comparison
 from answerable.measurement.funnels import funnel
+from answerable.queries.places import capital
 from answerable.queries.published import Published
-from answerable.queries.readings import metric_table, without
+from answerable.queries.readings import metric_sentences, metric_table, without
 from answerable.queries.rows import JudgementRow
 from answerable.queries.tables import Table
 
@@ -87,15 +89,33 @@ def index(published: Published) -> list[tuple[str, str, list[MetricInList]]]:
 
 
 def rows_of(published: Published, id: str, kind: str) -> list[JudgementRow]:
-    return [row for row in published.by_subject.get(id, []) if row.place_kind == kind]
+    """Of one kind of place, or of all kinds of one tier: `local` is every council."""
+    kinds = {each.id for each in published.catalogue.country.kinds if kind in (each.id, each.tier)}
+    return [row for row in published.by_subject.get(id, []) if row.place_kind in kinds]
 
 
 def kinds_of(published: Published, id: str) -> list[str]:
+    """Kinds judged, from the largest places to the smallest; a tier of several kinds before its kinds."""
     judged = Counter(row.place_kind for row in published.by_subject.get(id, []))
-    order = [kind.id for kind in published.catalogue.country.kinds]
-    return sorted(
-        (kind for kind, many in judged.items() if many > 1), key=lambda kind: order.index(kind) if kind in order else 99
-    )
+    kinds = [kind for kind in published.catalogue.country.kinds if judged[kind.id] > 1]
+    tiers = Counter(kind.tier for kind in kinds)
+    found: list[str] = []
+    for kind in kinds:
+        if tiers[kind.tier] > 1 and kind.tier not in found and _one_over_many(kinds, kind.tier):
+            found.append(kind.tier)
+        found.append(kind.id)
+    return found
+
+
+def _one_over_many(kinds: list[PlaceKind], tier: str) -> bool:
+    """Whether the kinds of a tier may be shown together: they are all areas."""
+    return all(kind.form == "area" for kind in kinds if kind.tier == tier)
+
+
+def plural(published: Published, kind: str) -> str:
+    if kind in published.catalogue.kinds:
+        return published.catalogue.kinds[kind].plural
+    return next((tier.name.lower() for tier in published.catalogue.country.tiers if tier.id == kind), "places")
 
 
 def page(published: Published, id: str, kind: str | None = None) -> MetricPage | None:
@@ -103,12 +123,11 @@ def page(published: Published, id: str, kind: str | None = None) -> MetricPage |
     kinds = kinds_of(published, id)
     if metric is None or (kind and kind not in kinds):
         return None
-    chosen = kind or (_first(kinds, metric) if kinds else "")
+    chosen = kind or _first(published, kinds)
     rows = rows_of(published, id, chosen)
     source = published.catalogue.sources.get(metric.figures.source)
     owner = published.catalogue.bodies.get(metric.owner)
     mission = published.catalogue.missions[metric.mission]
-    names = published.catalogue.kinds
     return MetricPage(
         id=id,
         name=metric.name,
@@ -116,7 +135,7 @@ def page(published: Published, id: str, kind: str | None = None) -> MetricPage |
         mission=mission.name,
         mission_id=mission.id,
         kind=chosen,
-        kind_plural=names[chosen].plural if chosen in names else "places",
+        kind_plural=plural(published, chosen),
         better=BETTER[metric.polarity],
         owner=owner.name if owner else metric.owner,
         source=f"{source.publisher}, {source.name}" if source else metric.figures.source,
@@ -125,7 +144,7 @@ def page(published: Published, id: str, kind: str | None = None) -> MetricPage |
         caveats=metric.caveats,
         country_sentence=_country(published, metric),
         finding=finding(published, metric, rows, chosen),
-        choices=[Choice(k, names[k].plural if k in names else k, f"/metrics/{id}/{k}/", k == chosen) for k in kinds],
+        choices=[Choice(k, capital(plural(published, k)), f"/metrics/{id}/{k}/", k == chosen) for k in kinds],
         table=without(metric_table(published, rows, name=f"{id}-{chosen}", title=f"{metric.name}, by place"), "metric"),
         map=sum(row.place in published.gazetteer.boundaries for row in rows) > 1,
         funnel=len(funnel_rows(published, rows)) >= FEWEST_IN_A_FUNNEL,
@@ -135,14 +154,18 @@ def page(published: Published, id: str, kind: str | None = None) -> MetricPage |
     )
 
 
-def _first(kinds: list[str], metric: Metric) -> str:
-    return next((kind for kind in metric.kinds if kind in kinds and kind not in ("country", "region")), kinds[0])
+def _first(published: Published, kinds: list[str]) -> str:
+    """The first kind below the regions."""
+    ranks = {tier.id: tier.rank for tier in published.catalogue.country.tiers}
+    named = published.catalogue.kinds
+    local = [kind for kind in kinds if ranks[named[kind].tier if kind in named else kind] > 1]
+    return (local or kinds or [""])[0]
 
 
 def _country(published: Published, metric: Metric) -> str:
     whole = published.catalogue.country.whole
     row = next((row for row in published.by_subject.get(metric.id, []) if row.place == whole), None)
-    return " ".join(sentences.about_metric(row, metric, country=published.country)) if row else ""
+    return " ".join(metric_sentences(published, row, metric)) if row else ""
 
 
 def finding(published: Published, metric: Metric, rows: list[JudgementRow], kind: str) -> str:
@@ -154,11 +177,12 @@ def finding(published: Published, metric: Metric, rows: list[JudgementRow], kind
         (Comparison.LOWER, "lower"),
     ]
     parts = [f"{counts[comparison]} {word}" for comparison, word in words if counts[comparison]]
-    kinds = published.catalogue.kinds
-    plural = (kinds[kind].plural if kind in kinds else "places").lower()
+    words_for = plural(published, kind)
+    if not any(row.lower is not None for row in rows):
+        return f"{metric.name}: {len(rows)} {words_for}, not compared, as nobody has said how sure the figures are"
     if not parts:
-        return f"{metric.name}: no difference between {plural} and {published.country} that chance could not explain"
-    return f"{metric.name}: of {len(rows)} {plural}, {' and '.join(parts)} than {published.country} as a whole"
+        return f"{metric.name}: no difference between {words_for} and {published.country} that chance could not explain"
+    return f"{metric.name}: of {len(rows)} {words_for}, {' and '.join(parts)} than {published.country} as a whole"
 
 
 def no_ranking(rows: list[JudgementRow]) -> str:
@@ -219,6 +243,31 @@ class Shape:
     category: str
     figure: str
     estimate: float | None
+
+
+@dataclass(frozen=True)
+class MapData:
+    shapes: list[Shape]
+    backdrop: list[dict]  # the outline of the country, where places do not cover it
+
+
+def map_data(published: Published, id: str, kind: str) -> MapData:
+    """A county whose districts are drawn is not drawn over them."""
+    drawn = shapes(published, id, kind)
+    codes = {shape.place for shape in drawn}
+    over = {place.code for code in codes for place in published.gazetteer.around(code)} & codes
+    return MapData([shape for shape in drawn if shape.place not in over], backdrop(published))
+
+
+def backdrop(published: Published) -> list[dict]:
+    """Boundaries of the largest kind of place that has several."""
+    gazetteer = published.gazetteer
+    for kind in published.catalogue.country.kinds:
+        places = [place for place in gazetteer.places.values() if place.kind == kind.id and place.stands(gazetteer.day)]
+        found = [json.loads(gazetteer.boundaries[place.code]) for place in places if place.code in gazetteer.boundaries]
+        if len(found) > 1:
+            return found
+    return []
 
 
 def shapes(published: Published, id: str, kind: str) -> list[Shape]:

@@ -82,7 +82,14 @@ class PlacePage:
 def named(published: Published, place: Place) -> Named:
     kind = published.catalogue.kinds.get(place.kind)
     day = published.gazetteer.day
-    return Named(place.code, place.name, kind.name if kind else place.kind, dates(place), place.code in published.by_place, place.stands(day))
+    return Named(
+        place.code,
+        place.name,
+        capital(kind.name) if kind else place.kind,
+        dates(place),
+        place.code in published.by_place,
+        place.stands(day),
+    )
 
 
 def dates(place: Place) -> str:
@@ -105,7 +112,7 @@ def groups(published: Published, places: list[Place]) -> list[Group]:
     for kind in published.catalogue.country.kinds:
         of_kind = sorted((place for place in places if place.kind == kind.id), key=lambda place: (place.name, place.code))
         if of_kind and kind.shown:
-            found.append(Group(kind.id, kind.plural, [named(published, place) for place in of_kind]))
+            found.append(Group(kind.id, capital(kind.plural), [named(published, place) for place in of_kind]))
     return found
 
 
@@ -127,20 +134,41 @@ def page(published: Published, code: str) -> PlacePage | None:
     return PlacePage(
         code=code,
         name=place.name,
-        kind=kind.name if kind else place.kind,
+        kind=capital(kind.name) if kind else place.kind,
         provider=bool(kind and kind.form == "provider"),
         stands=stands,
         dates=dates(place),
-        answers=kind.body.format(name=place.name) if kind and kind.body else None,
-        successors=[] if stands else [named(published, other) for other in gazetteer.namesakes(place) if other.stands(gazetteer.day)],
+        answers=answers(published, place),
+        successors=[]
+        if stands
+        else [named(published, other) for other in gazetteer.namesakes(place) if other.stands(gazetteer.day)],
         missions=missions,
         own_floors=own,
         floors=[] if kind and kind.form == "provider" else floors_here(published, place),
-        around=[named(published, other) for other in gazetteer.around(code) if _shown(published, other)],
+        around=around(published, code),
         inside=groups(published, gazetteer.inside(code)),
         summary=summary(rows, country=published.country),
         published=periods.day(published.at.date()),
     )
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def answers(published: Published, place: Place) -> str | None:
+    """The body that answers for a place, where it is not the place itself."""
+    kind = published.catalogue.kinds.get(place.kind)
+    body = kind.body.format(name=place.name) if kind and kind.body else None
+    return capital(body) if body and body != place.name else None
+
+
+def around(published: Published, code: str) -> list[Named]:
+    """What it lies in, the nearest tier first."""
+    ranks = {tier.id: tier.rank for tier in published.catalogue.country.tiers}
+    kinds = published.catalogue.kinds
+    shown = [place for place in published.gazetteer.around(code) if _shown(published, place)]
+    return [named(published, place) for place in sorted(shown, key=lambda place: -ranks[kinds[place.kind].tier])]
 
 
 def _shown(published: Published, place: Place) -> bool:
@@ -155,18 +183,18 @@ def _worst(row: JudgementRow) -> tuple[int, str]:
 def summary(rows: list[JudgementRow], *, country: str) -> list[str]:
     """The place at a glance, counted from verdicts; a count, never a score."""
     metrics = [row for row in rows if row.about == "metric"]
-    told = []
-    if metrics:
-        against = Counter(row.country_comparison for row in metrics)
-        ways = Counter(str(sentences.movement(row)) for row in metrics)
-        told = [
-            f"Of {count(len(metrics), 'measure')} here, {against['better']} are better than {country} as a whole, "
-            f"{against['worse']} are worse and {against['similar']} are about the same.",
-            f"{ways['improving'] or 'None'} {'is' if ways['improving'] == 1 else 'are'} clearly getting better and "
-            f"{ways['worsening'] or 'none'} {'is' if ways['worsening'] == 1 else 'are'} clearly getting worse. "
-            "For the rest, chance could explain the change, or it is too early to tell.",
-        ]
-    return told
+    if not metrics:
+        return []
+    against = Counter(row.country_comparison for row in metrics)
+    ways = Counter(str(sentences.movement(row)) for row in metrics)
+    fair = against["better"] + against["worse"] + against["similar"]
+    compared = (
+        f"Of {count(len(metrics), 'measure')}, {fair or 'none'} can be fairly compared with {country} as a whole: "
+        f"{against['better']} better, {against['worse']} worse, {against['similar']} about the same."
+    )
+    moving = f"Clearly getting better: {ways['improving']}. Clearly getting worse: {ways['worsening']}."
+    rest = "For the others chance could explain the change, or nobody can tell yet."
+    return [compared, f"{moving} {rest}"]
 
 
 def count(number: int, word: str) -> str:

@@ -57,8 +57,10 @@ class Published:
     def _spans(self) -> dict[tuple[str, str], tuple[int, int]]:
         """Where each subject and place begins and ends in the sorted series."""
         keys = self.series.select(["subject", "place"])
-        counts = keys.append_column("row", pa.array(range(keys.num_rows))).group_by(["subject", "place"]).aggregate(
-            [("row", "min"), ("row", "max")]
+        counts = (
+            keys.append_column("row", pa.array(range(keys.num_rows)))
+            .group_by(["subject", "place"])
+            .aggregate([("row", "min"), ("row", "max")])
         )
         columns = (counts[name].to_pylist() for name in ("subject", "place", "row_min", "row_max"))
         return {(subject, place): (first, last - first + 1) for subject, place, first, last in zip(*columns, strict=True)}
@@ -117,7 +119,8 @@ def forget() -> None:
 def read(wanted: int) -> Published:
     publication = Publication.objects.get(number=wanted)
     home = Home(Path(settings.ANSWERABLE_HOME))
-    series = pq.read_table(home.judgements / publication.run / "series.parquet")
+    # Not read_table, which imports pandas where it finds it.
+    series = pq.ParquetFile(home.judgements / publication.run / "series.parquet").read()
     rows = judgement_rows(publication.judgements().values_list("row_json", flat=True))
     return Published(
         number=publication.number,

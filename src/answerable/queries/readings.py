@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from answerable.domain import periods, sentences
+from answerable.domain.metrics import Metric
 from answerable.domain.sentences import Subject
 from answerable.domain.standards import Standard
 from answerable.domain.verdicts import Comparison, FloorVerdict, Movement
@@ -54,11 +55,7 @@ class Reading:
 
 def reading(published: Published, row: JudgementRow, *, recent: bool = True) -> Reading:
     subject = published.catalogue.subject(row.subject)
-    told = (
-        sentences.about_standard(row, subject)
-        if isinstance(subject, Standard)
-        else sentences.about_metric(row, subject, country=published.country)
-    )
+    told = sentences.about_standard(row, subject) if isinstance(subject, Standard) else metric_sentences(published, row, subject)
     points = published.points(row.subject, row.place) if recent else []
     drawn = [point for point in points if point.estimate is not None]
     return Reading(
@@ -75,8 +72,17 @@ def reading(published: Published, row: JudgementRow, *, recent: bool = True) -> 
         finding=sentences.finding(row, subject, country=published.country),
         tags=tags(row),
         chart=len(drawn) > 1,
-        recent=[(periods.in_words(p.period), sentences.number(p.estimate, subject), interval(p, subject)) for p in points[: -RECENT - 1 : -1]],
+        recent=[
+            (periods.in_words(p.period), sentences.number(p.estimate, subject), interval(p, subject))
+            for p in points[: -RECENT - 1 : -1]
+        ],
     )
+
+
+def metric_sentences(published: Published, row: JudgementRow, metric: Metric) -> list[str]:
+    """The whole country is not compared with itself."""
+    whole = row.place == published.catalogue.country.whole
+    return sentences.about_metric(row._replace(country_comparison=None) if whole else row, metric, country=published.country)
 
 
 def readings(published: Published, rows: Iterable[JudgementRow], *, recent: bool = True) -> list[Reading]:
@@ -143,13 +149,16 @@ PLACE_HEADINGS = [Heading("place", "Code", shown=False), Heading("place_name", "
 
 def credit(published: Published, subjects: Iterable[Subject]) -> dict[str, str]:
     """What the licence asks for, and the definition, for the sheet that goes with a download."""
-    subjects = list(subjects)
-    sources = {published.catalogue.sources[subject.figures.source] for subject in subjects if subject.figures.source in published.catalogue.sources}
-    licences = {licence.id: licence for licence in published.catalogue.country.licences}
+    subjects, known = list(subjects), published.catalogue.sources
+    ids = sorted({subject.figures.source for subject in subjects} & set(known))
+    sources = [known[id] for id in ids]
+    licences = {
+        licence.id: licence for licence in published.catalogue.country.licences if licence.id in {s.licence for s in sources}
+    }
     lines = {
         "Published": f"{periods.day(published.at.date())} by {published.by}, publication {published.number}",
-        "Source": "; ".join(sorted(f"{source.publisher}, {source.name} ({source.url})" for source in sources)),
-        "Licence": "; ".join(sorted({f"{licences[s.licence].name}: {licences[s.licence].attribution}" for s in sources if s.licence in licences})),
+        "Source": "; ".join(f"{source.publisher}, {source.name} ({source.url})" for source in sources),
+        "Licence": "; ".join(f"{licence.name}: {licence.attribution}" for licence in licences.values()),
         "Range": "95% interval: where the true figure probably lies. Empty where nobody has said how sure the figure is.",
     }
     return lines | {f"Definition of {subject.name}": subject.definition for subject in subjects}
@@ -158,14 +167,26 @@ def credit(published: Published, subjects: Iterable[Subject]) -> dict[str, str]:
 def verdict_table(published: Published, rows: list[JudgementRow], *, name: str, title: str) -> Table:
     """Judgements of standards, one a line."""
     body = [_verdict_cells(published, row) for row in rows]
-    headings = [Heading("standard", "Standard"), *PLACE_HEADINGS, *FIGURE_HEADINGS, Heading("verdict", "Verdict"), Heading("judgement", "Id", shown=False)]
+    headings = [
+        Heading("standard", "Standard"),
+        *PLACE_HEADINGS,
+        *FIGURE_HEADINGS,
+        Heading("verdict", "Verdict"),
+        Heading("judgement", "Id", shown=False),
+    ]
     return Table(name, title, headings, body, credit(published, _subjects(published, rows)))
 
 
 def _verdict_cells(published: Published, row: JudgementRow) -> list[Cell]:
     subject, tag = published.catalogue.subject(row.subject), verdict_tag(row)
     first = Cell(row.subject, subject.name, f"/standards/{row.subject}/")
-    return [first, *place_cells(row), *figure_cells(row, subject), Cell(row.verdict, tag.text, None, tag.tone), Cell(row.judgement)]
+    return [
+        first,
+        *place_cells(row),
+        *figure_cells(row, subject),
+        Cell(row.verdict, tag.text, None, tag.tone),
+        Cell(row.judgement),
+    ]
 
 
 def metric_table(published: Published, rows: list[JudgementRow], *, name: str, title: str) -> Table:
@@ -180,7 +201,9 @@ def metric_table(published: Published, rows: list[JudgementRow], *, name: str, t
         way,
         Heading("judgement", "Id", shown=False),
     ]
-    return Table(name, title, headings, [_metric_cells(published, row) for row in rows], credit(published, _subjects(published, rows)))
+    return Table(
+        name, title, headings, [_metric_cells(published, row) for row in rows], credit(published, _subjects(published, rows))
+    )
 
 
 def _metric_cells(published: Published, row: JudgementRow) -> list[Cell]:
@@ -228,7 +251,11 @@ def series_table(published: Published, row: JudgementRow) -> Table:
         Heading("note", "Publisher's note"),
     ]
     body = [_point_cells(point, subject) for point in reversed(published.points(row.subject, row.place))]
-    return _only_filled(Table(f"{row.subject}-{row.place}", f"{subject.name}, {row.place_name}", headings, body, credit(published, [subject])))
+    if all(row[9].value == "final" for row in body):
+        headings[9] = headings[9]._replace(shown=False)
+    return _only_filled(
+        Table(f"{row.subject}-{row.place}", f"{subject.name}, {row.place_name}", headings, body, credit(published, [subject]))
+    )
 
 
 def _point_cells(point: Point, subject: Subject) -> list[Cell]:

@@ -18,7 +18,9 @@ Point = namedtuple("Point", [column.name for column in SERIES])
 
 def judgement_row(values: Mapping[str, Any]) -> JudgementRow:
     """Long texts that many rows share (methods, releases) are kept once."""
-    return JudgementRow(*(intern(value) if isinstance(value := values.get(name), str) else value for name in JudgementRow._fields))
+    return JudgementRow(
+        *(intern(value) if isinstance(value := values.get(name), str) else value for name in JudgementRow._fields)
+    )
 
 
 def judgement_rows(texts: Iterable[str]) -> list[JudgementRow]:

@@ -91,7 +91,11 @@ def _page(published: Published, manifest: Manifest, *, in_force: bool) -> Releas
         rejected=manifest.rejected,
         reasons=sorted(manifest.rejects_by_reason.items(), key=lambda each: -each[1]),
         reader=f"{manifest.reader} {manifest.reader_version}",
-        caveats=[(name.replace("_", " ").capitalize(), value) for name, value in manifest.metadata.items() if isinstance(value, str) and value],
+        caveats=[
+            (name.replace("_", " ").capitalize(), value)
+            for name, value in manifest.metadata.items()
+            if isinstance(value, str) and value
+        ],
         in_force=in_force,
         supersedes=manifest.supersedes,
     )

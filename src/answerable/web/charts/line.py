@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from answerable.web.charts.look import BAND, CONFIG, FLOOR, GREY, INK, LINE, axis_format, title
@@ -20,17 +21,11 @@ class Dot:
     signal: bool
 
 
-def line(
-    dots: list[Dot], *, heading: str, country: str, unit: str, decimals: int, floor: float | None, wide: bool
-) -> dict[str, Any]:
+def line(dots: list[Dot], *, heading: str, country: str, unit: str, floor: float | None, wide: bool) -> dict[str, Any]:
     width, height = (640, 300) if wide else (320, 190)
     values = [dot.__dict__ for dot in dots]
-    y = _y(dots, unit=unit, decimals=decimals, floor=floor)
-    x = {
-        "field": "at",
-        "type": "temporal",
-        "axis": {"title": None, "tickCount": 6 if wide else 4, "format": "%Y", "labelFlush": True},
-    }
+    y = _y(dots, unit=unit, floor=floor)
+    x = _x(dots, ticks=6 if wide else 4)
     layers = [
         {"mark": {"type": "area", "color": BAND, "opacity": 0.7}, "transform": [{"filter": "isValid(datum.lower)"}],
          "encoding": {"x": x, "y": y | {"field": "lower"}, "y2": {"field": "upper"}}},
@@ -52,7 +47,14 @@ def line(
     }  # fmt: skip
 
 
-def _y(dots: list[Dot], *, unit: str, decimals: int, floor: float | None) -> dict[str, Any]:
+def _x(dots: list[Dot], *, ticks: int) -> dict[str, Any]:
+    """Years; months where all lies within four years."""
+    months = date.fromisoformat(dots[-1].at) - date.fromisoformat(dots[0].at) < timedelta(days=4 * 365)
+    axis = {"title": None, "tickCount": ticks, "format": "%b %Y" if months else "%Y", "labelFlush": True, "labelOverlap": True}
+    return {"field": "at", "type": "temporal", "axis": axis}
+
+
+def _y(dots: list[Dot], *, unit: str, floor: float | None) -> dict[str, Any]:
     """The axis fits the figures: it need not start at nought, for these are lines, not bars."""
     parts = [part for dot in dots for part in (dot.value, dot.lower, dot.upper, dot.limit_lower, dot.limit_upper, dot.country)]
     known = [part for part in [*parts, floor] if part is not None]
@@ -60,7 +62,7 @@ def _y(dots: list[Dot], *, unit: str, decimals: int, floor: float | None) -> dic
     room = (high - low) * 0.06 or abs(high) * 0.05 or 1.0
     low = max(low - room, 0.0) if low >= 0 else low - room
     high = min(high + room, 100.0) if unit == "%" and high <= 100 else high + room
-    axis = {"title": None, "tickCount": 4, "format": axis_format(decimals=decimals, largest=high if high - low > 4 else 9)}
+    axis = {"title": None, "tickCount": 4, "format": axis_format(span=high - low)}
     if unit == "%":
         axis["labelExpr"] = "datum.label + '%'"
     elif unit == "£":
@@ -81,19 +83,13 @@ def _end_labels(dots: list[Dot], x: dict[str, Any], y: dict[str, Any], *, countr
     known = [dot for dot in dots if dot.country is not None]
     if not known:
         return []
-    mark = {
-        "type": "text",
-        "align": "right",
-        "dy": _away(known[-1], y),
-        "font": "Arial",
-        "fontSize": 13,
-        "color": GREY,
-        "text": country,
-    }
-    return [{"data": {"values": [known[-1].__dict__]}, "mark": mark, "encoding": {"x": x, "y": y | {"field": "country"}}}]
+    mark = {"type": "text", "align": "right", "dy": _away(known[-1]), "font": "Arial", "fontSize": 13, "text": country}
+    data, encoding = {"values": [known[-1].__dict__]}, {"x": x, "y": y | {"field": "country"}}
+    halo = {"color": "white", "stroke": "white", "strokeWidth": 4}
+    return [{"data": data, "mark": mark | look, "encoding": encoding} for look in (halo, {"color": GREY})]
 
 
-def _away(dot: Dot, y: dict[str, Any]) -> int:
+def _away(dot: Dot) -> int:
     """Above the line where the place is below it, and the other way round."""
     return -9 if dot.value is None or dot.country is None or dot.value < dot.country else 13
 

@@ -17,15 +17,16 @@ BY_WORD = {
     "No figure": "#ffffff",
 }
 
+TEXT = {"labelFont": "Arial", "labelFontSize": 13, "titleFont": "Arial", "titleFontSize": 13}
 CONFIG: dict[str, Any] = {
     "font": "Arial",
     "background": "white",
     "padding": 6,
     "view": {"stroke": None},
-    "axis": {"labelFont": "Arial", "labelFontSize": 13, "labelColor": INK, "titleFont": "Arial", "titleFontSize": 13, "titleColor": INK,
-             "titleFontWeight": "normal", "domainColor": PALE, "tickColor": PALE, "gridColor": "#e8eaeb", "grid": False},
+    "axis": TEXT | {"labelColor": INK, "titleColor": INK, "titleFontWeight": "normal", "domainColor": PALE, "tickColor": PALE,
+                    "gridColor": "#e8eaeb", "grid": False},
     "axisY": {"grid": True, "domain": False, "ticks": False, "labelPadding": 4},
-    "legend": {"labelFont": "Arial", "labelFontSize": 13, "titleFont": "Arial", "titleFontSize": 13, "symbolStrokeWidth": 1},
+    "legend": TEXT | {"symbolStrokeWidth": 1},
     "title": {"font": "Arial", "fontSize": 15, "color": INK, "anchor": "start", "frame": "group", "offset": 10, "lineHeight": 18},
 }  # fmt: skip
 
@@ -35,5 +36,6 @@ def title(text: str, *, width: int) -> list[str]:
     return textwrap.wrap(text, max(24, width // 8))
 
 
-def axis_format(*, decimals: int, largest: float) -> str:
-    return ",.0f" if decimals == 0 or largest >= 100 else f",.{min(decimals, 1)}f"
+def axis_format(*, span: float) -> str:
+    """As many digits as tell the lines of the grid apart."""
+    return ",.0f" if span >= 4 else ",.1f" if span >= 0.4 else ",.2f"

@@ -14,7 +14,7 @@ from answerable.queries.rows import JudgementRow, Point
 from answerable.web.charts.drawing import drawn
 from answerable.web.charts.funnel import Limit, Sized, funnel
 from answerable.web.charts.line import Dot, line
-from answerable.web.charts.maps import Area, world_map
+from answerable.web.charts.maps import Area, country_map
 
 SIGNS = {Unit.PERCENT: "%", Unit.POUNDS: "£"}
 
@@ -31,7 +31,6 @@ def line_of(published: Published, row: JudgementRow, *, wide: bool, form: str) -
         heading=heading,
         country=published.country,
         unit=SIGNS.get(subject.unit, ""),
-        decimals=subject.decimals,
         floor=floor,
         wide=wide,
     )
@@ -55,8 +54,10 @@ def _dot(point: Point, whole: bool) -> Dot:
 
 
 def map_of(published: Published, page: MetricPage, *, form: str) -> bytes:
-    areas = [Area(s.name, s.category, s.geometry, s.figure) for s in metrics.shapes(published, page.id, page.kind)]
-    spec = world_map(areas, heading=page.finding, country=published.country)
+    data = metrics.map_data(published, page.id, page.kind)
+    areas = [Area(shape.name, shape.category, shape.geometry, shape.estimate) for shape in data.shapes]
+    unit = SIGNS.get(published.catalogue.metrics[page.id].unit, "")
+    spec = country_map(areas, data.backdrop, heading=page.finding, country=published.country, unit=unit)
     return drawn(spec, folder=published.home / "charts", form=form)
 
 

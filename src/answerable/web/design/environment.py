@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.templatetags.static import static
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from answerable import __version__
 
@@ -13,7 +13,9 @@ from answerable import __version__
 def environment(**options: Any) -> Environment:
     ours = options.pop("loader")
     options |= {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(loader=ChoiceLoader([ours, PackageLoader("govuk_frontend_jinja")]), **options)
+    made = Environment(
+        loader=ChoiceLoader([ours, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]), **options
+    )
     made.globals |= {"static": static, "software_version": __version__}
     made.filters["thousands"] = lambda number: f"{number:,}"
     return made
