@@ -25,7 +25,7 @@ setup: .venv/.ready ## Make .venv with everything in it, from uv.lock.
 	  [ -x .uv/bin/uv ] || { $$python -m venv .uv || { echo "Install venv first: sudo apt-get install python3-venv"; exit 1; }; .uv/bin/pip install --quiet "uv==$(UV_VERSION).*"; }; \
 	  uv=.uv/bin/uv; \
 	fi; \
-	$$uv sync --quiet --frozen --python $$python --all-groups
+	$$uv sync --quiet --frozen --python $$python --all-groups $(if $(PYTHONDONTWRITEBYTECODE),--compile-bytecode)
 	@touch $@
 
 demo: setup ## The whole main job, then the site. COUNTRY=england FIGURES=PATH for real figures; PORT=8000.
