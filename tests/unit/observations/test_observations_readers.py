@@ -39,6 +39,21 @@ def test_ons_says_what_a_blank_means(loading: Callable, figures: Callable, home:
     assert rows[6]["period"] == "2024-04-17/P1D"
 
 
+def test_a_figure_under_an_old_code_moves_only_where_the_code_in_force_has_none(
+    loading: Callable, figures: Callable, home: Home
+) -> None:
+    country = a_country(a_source("els", "ons_els", options={"recode": {"E1": "E9"}}))
+    lines = [
+        f"{code},One,District,Work,{year}-01-01/P1Y,{value},Percentage,%,,,,"
+        for code, year, value in (("E1", 2022, 60), ("E1", 2023, 61), ("E9", 2023, 62))
+    ]
+    summary = loading(figures("work.csv", ELS + "\n".join(lines)), country=country)
+    assert (summary.taken, summary.rejected) == (3, 0)
+    rows = observations(home)
+    assert [(row["place"], row["value"]) for row in rows] == [("E9", 60), ("E1", 61), ("E9", 62)]
+    assert rows[0]["note"] == "published for E1, now E9"
+
+
 def test_ons_metadata_flat_and_shared(loading: Callable, figures: Callable, home: Home) -> None:
     country = a_country(a_source("els", "ons_els"))
     for name, said in (

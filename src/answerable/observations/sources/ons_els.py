@@ -25,7 +25,7 @@ from answerable.observations.schema import KEYS, OBSERVATIONS
 from answerable.observations.sheets import read_sheet
 
 READER = "ons_els"
-VERSION = "1"
+VERSION = "2"
 EXPECTS = "a CSV file of ONS Explore Local Statistics (columns areacd, areanm, geography, indicator, period, observation, ...)"
 COLUMNS = {"areacd", "areanm", "geography", "indicator", "period", "observation", "measure", "unit"}
 ABOUT = b'"ess-beta-metadata"'
@@ -49,6 +49,7 @@ def datasets(files: list[Candidate], source: Source) -> dict[str, list[Candidate
 
 
 def read(files: list[Candidate], source: Source) -> Read:
+    """Option `recode`: the code in force of a place whose code alone changed, by its old code."""
     sheet = next(file for file in files if not file.is_json)
     sieve = read_sheet(sheet)
     checks.with_required(sieve, "areacd", "indicator", "period")
@@ -60,6 +61,7 @@ def read(files: list[Candidate], source: Source) -> Read:
     for column in ("indicator", "measure", "unit"):
         sieve.put(column, sieve.text(column))
     _with_status(sieve)
+    _with_code_in_force(sieve, {str(old): str(new) for old, new in source.options.get("recode", {}).items()})
     checks.without_repeats(sieve, KEYS["observations"])
     dataset = f"{source.id}/{sheet.stem}"
     names = sorted(pc.unique(sieve.table["indicator"]).to_pylist())
@@ -86,6 +88,23 @@ def _with_status(sieve: Sieve) -> None:
         sieve.put(column, pc.if_else(kept, sieve.table[column], pa.scalar(None, pa.float64())))
     sieve.put("status", status)
     sieve.put("note", pc.if_else(pc.equal(note, ""), pa.scalar(None, pa.string()), note))
+
+
+def _with_code_in_force(sieve: Sieve, recode: dict[str, str]) -> None:
+    """Carry a figure printed under an old code to the code in force, where the file has no figure under that one.
+
+    A figure printed under both codes stays under both, and only the code in force is judged: no place counts twice.
+    """
+    old = sieve.table["place"]
+    new = checks.looked_up(old, recode)
+    fact = [sieve.table[column] for column in ("indicator", "measure", "period")]
+    printed = pc.binary_join_element_wise(old, *fact, "|")
+    wanted = pc.binary_join_element_wise(new, *fact, "|")
+    carried = pc.and_(pc.is_valid(new), pc.invert(pc.is_in(wanted, value_set=pc.unique(printed))))
+    told = pc.binary_join_element_wise("published for ", old, ", now ", new, "")
+    note = _joined(pc.fill_null(sieve.table["note"], ""), pc.fill_null(told, ""))
+    sieve.put("place", pc.if_else(carried, new, old))
+    sieve.put("note", pc.if_else(carried, note, sieve.table["note"]))
 
 
 def _joined(one: Any, other: Any) -> Any:
