@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -20,7 +21,8 @@ from answerable.catalogue import Catalogue
 from answerable.domain.refusals import Refusal
 from answerable.measurement.judge import judge as judge_figures
 from answerable.measurement.recipes import recipe
-from answerable.measurement.sealing import seal, settle_series
+from answerable.measurement.sealing import identify, seal, settle_series
+from answerable.measurement.thresholds import TOLERANCE
 from answerable.observations import atomic
 from answerable.observations.home import Home
 from answerable.observations.release import Manifest, path_of_table
@@ -201,19 +203,33 @@ def differences(stored: pa.Table, again: pa.Table) -> list[Difference]:
     found = []
     for subject, place in sorted(before.keys() | after.keys()):
         old, new = before.get((subject, place)), after.get((subject, place))
-        if old != new:
-            found.append(_difference(subject, place, old, new))
+        if old is None or new is None:
+            found.append(_only_in_one(subject, place, old, new))
+        elif old != new or identify(old) != old["judgement"]:
+            found += _in_columns(old, new)
     return found
 
 
-def _difference(subject: str, place: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Difference:
-    if old is None or new is None:
-        says = "is not among the stored judgements" if old is None else "does not come out any more"
-        return Difference(str((old or new or {})["judgement"]), subject, place, f"{subject} for {place} {says}.", [])
-    columns = [name for name in old if old[name] != new[name] and name != "judgement"]
+def _only_in_one(subject: str, place: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Difference:
+    says = "is not among the stored judgements" if old is None else "does not come out any more"
+    return Difference(str((old or new or {})["judgement"]), subject, place, f"{subject} for {place} {says}.", [])
+
+
+def _in_columns(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
+    """Numbers may differ by one part in a thousand million: another machine or engine adds up in another order."""
+    columns = [name for name in old if name != "judgement" and not _same(old[name], new[name])]
+    subject, place = str(old["subject"]), str(old["place"])
+    if not columns and identify(old) == old["judgement"]:
+        return []
     first = columns[0] if columns else "judgement"
     says = f"{subject} for {place}: {first} is stored as {old[first]} and comes out as {new[first]}."
-    return Difference(str(old["judgement"]), subject, place, says, columns)
+    return [Difference(str(old["judgement"]), subject, place, says, columns)]
+
+
+def _same(old: Any, new: Any) -> bool:
+    if isinstance(old, float) and isinstance(new, float):
+        return math.isclose(old, new, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+    return bool(old == new)
 
 
 def changed_files(home: Home, kept: Run) -> list[str]:

@@ -115,7 +115,7 @@ def with_q_value(rows: ir.Table, *, family: Sequence[str]) -> ir.Table:
 
 
 def with_distance(rows: ir.Table, *, estimate: str, floor: str) -> ir.Table:
-    gap = rows[estimate] - rows[floor]
+    gap = rows[estimate].cast("float64") - rows[floor].cast("float64")
     return rows.mutate(distance=ibis.ifelse(rows.high, gap, -gap))
 
 

@@ -59,7 +59,9 @@ def a_standard(**changes: Any) -> Standard:
     return Standard.model_validate(said | changes)
 
 
-def yearly(indicator: str, place: str, values: list[float | None], *, first: int = 2010, half_width: float | None = 1.0, **more: Any):
+def yearly(
+    indicator: str, place: str, values: list[float | None], *, first: int = 2010, half_width: float | None = 1.0, **more: Any
+):
     """One row a year; a None value is a row that says missing."""
     return [
         an_observation(
@@ -77,7 +79,9 @@ def monthly(indicator: str, place: str, counts: list[tuple[int, int]], *, first:
         end = (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
         value = 100.0 * x / n if n else None
         rows.append(
-            an_observation(indicator, place, f"{start}/P1M", start, end, value, half_width=None, numerator=x, denominator=n, **more)
+            an_observation(
+                indicator, place, f"{start}/P1M", start, end, value, half_width=None, numerator=x, denominator=n, **more
+            )
         )
         start = end + timedelta(days=1)
     return rows
@@ -101,7 +105,9 @@ def places(*rows: tuple[str, str] | tuple[str, str, date | None, date | None]) -
     ]
 
 
-def judged(observations, where, *, subjects, neighbours=(), on=date(2026, 1, 1)) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def judged(
+    observations, where, *, subjects, neighbours=(), on=date(2026, 1, 1)
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Judgements and series as lists of dictionaries."""
     made = judge(
         _table(observations, OBSERVATIONS),

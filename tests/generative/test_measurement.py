@@ -1,0 +1,134 @@
+"""The whole-table expressions against their slow twins, on whatever Hypothesis thinks of."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import ibis
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from answerable.measurement import control_chart, floor_verdict, proportion, rate, recent_trend
+from tests.reference import figures as slow
+
+pytestmark = pytest.mark.filterwarnings("error")
+few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+tenths = st.integers(0, 1000).map(lambda tenth: tenth / 10)
+
+
+def table_of(rows):
+    return ibis.memtable(pa.Table.from_pylist(rows))
+
+
+def columns(values):
+    return ibis.memtable(pa.table(values))
+
+
+def rows_of(table):
+    return table.to_pyarrow().to_pylist()
+
+
+@few
+@given(st.lists(st.tuples(st.integers(-1, 10**7), st.integers(0, 10**7)), min_size=1, max_size=60))
+def test_wilson_is_its_twin(pairs):
+    rows = rows_of(proportion(columns({"numerator": [x for x, _ in pairs], "denominator": [n for _, n in pairs]})))
+    for row in rows:
+        expected = slow.wilson(row["numerator"], row["denominator"])
+        if expected is None:
+            assert row["lower"] is None
+            assert row["estimate"] is None
+            assert row["reason"] in {"impossible_counts", "too_few_cases"}
+        else:
+            assert (row["lower"], row["upper"]) == pytest.approx(expected, abs=1e-7)
+            assert 0 <= row["lower"] <= row["estimate"] <= row["upper"] <= 1
+
+
+@few
+@given(st.lists(st.tuples(st.one_of(st.integers(0, 12), st.integers(0, 10**6)), st.integers(1, 10**8)), min_size=1, max_size=60))
+def test_rates_are_their_twin(pairs):
+    table = columns({"numerator": [x for x, _ in pairs], "denominator": [n for _, n in pairs]})
+    for row in rows_of(rate(table, multiplier=1e5)):
+        low, high = (limit / row["denominator"] * 1e5 for limit in slow.poisson(row["numerator"]))
+        assert (row["lower"], row["upper"]) == pytest.approx((low, high), rel=1e-9, abs=1e-12)
+
+
+def charted(series: list[list[float]], **more):
+    rows = [
+        {"subject": "s", "place": str(which), "period_start": date(1900 + turn, 1, 1), "period_end": date(1900 + turn, 12, 31),
+         "estimate": value, "polarity": "high_is_good"}
+        for which, values in enumerate(series)
+        for turn, value in enumerate(values)
+    ]  # fmt: skip
+    made = rows_of(control_chart(table_of(rows), refuse_autocorrelated=False, **more))
+    made.sort(key=lambda row: (int(row["place"]), row["period_start"]))
+    return [[row for row in made if row["place"] == str(which)] for which in range(len(series))]
+
+
+def off_the_limits(values: list[float]) -> bool:
+    """No point so close to a line that the last digit decides."""
+    middle, low, high = slow.limits(values)
+    lines = [low, high, middle, middle + 2 / 3 * (high - middle), middle - 2 / 3 * (high - middle)]
+    ranges = [abs(b - a) for a, b in pairwise(values)]
+    cut = 3.267 * sum(ranges) / len(ranges)
+    return all(abs(y - line) > 1e-6 for y in values for line in lines) and all(abs(each - cut) > 1e-6 for each in ranges)
+
+
+@few
+@given(st.lists(st.lists(tenths, min_size=8, max_size=40), min_size=1, max_size=15))
+def test_control_charts_are_their_twin(series):
+    series = [values for values in series if off_the_limits(values)]
+    assume(series)
+    for values, points in zip(series, charted(series), strict=True):
+        assert [point["chart_rule"] for point in points] == slow.rules(values)
+        assert (points[0]["chart_mean"], points[0]["chart_lower"], points[0]["chart_upper"]) == pytest.approx(
+            slow.limits(values), abs=1e-9
+        )
+        assert points[0]["chart_autocorrelation"] == pytest.approx(slow.autocorrelation(values), abs=1e-9)
+        last = points[-1]
+        assert (points[0]["chart_reading"] == "no_clear_change") == (last["chart_rule"] is None)
+
+
+@few
+@given(st.lists(st.lists(st.tuples(tenths, st.integers(1, 50)), min_size=5, max_size=5), min_size=1, max_size=20))
+def test_recent_trends_are_their_twin(series):
+    rows = [
+        {"subject": "s", "place": str(which), "period_start": date(2000 + turn, 1, 1), "period_end": date(2000 + turn, 12, 31),
+         "estimate": value, "lower": value - 1.96 * error / 10, "upper": value + 1.96 * error / 10, "polarity": "neither"}
+        for which, points in enumerate(series)
+        for turn, (value, error) in enumerate(points)
+    ]  # fmt: skip
+    made = {row["place"]: row for row in rows_of(recent_trend(table_of(rows)))}
+    words = {1: "rising", -1: "falling", 0: "no_clear_change"}
+    for which, points in enumerate(series):
+        direction, chi2 = slow.recent_trend([(value, error / 10) for value, error in points])
+        assert made[str(which)]["trend_chi2"] == pytest.approx(chi2, rel=1e-6, abs=1e-9)
+        if abs(chi2 - 9.5495357) > 1e-4 and _sure_slopes(points):
+            assert made[str(which)]["trend"] == words[direction]
+
+
+def _sure_slopes(points) -> bool:
+    timed = [(float(turn), value, error / 10) for turn, (value, error) in enumerate(points, start=1)]
+    return all(abs(slow.slope(timed[:out] + timed[out + 1 :])[0]) > 1e-9 for out in range(5))
+
+
+@few
+@given(
+    st.lists(st.integers(0, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1, max_size=40),
+    st.sampled_from([50.0, 80.0, 95.0]),
+)
+def test_floor_verdicts_are_their_twin(counts, floor):
+    rows = [
+        {"subject": "s", "place": str(which), "period": "p", "period_start": date(2020, 1, 1), "numerator": float(x),
+         "denominator": float(n), "estimate": 100 * x / n if n else None, "floor": floor, "scale": 100.0, "polarity": "high_is_good"}
+        for which, (x, n) in enumerate(counts)
+    ]  # fmt: skip
+    made = {row["place"]: row for row in rows_of(floor_verdict(table_of(rows)))}
+    expected = slow.floor_ladder(counts, floor / 100)
+    assert [made[str(which)]["verdict"] for which in range(len(counts))] == expected
+    for which, (x, n) in enumerate(counts):
+        if made[str(which)]["p_value"] is not None:
+            assert made[str(which)]["p_value"] == pytest.approx(slow.floor_p(x, n, floor / 100), rel=1e-8, abs=1e-12)
+            assert made[str(which)]["q_value"] >= made[str(which)]["p_value"] * (1 - 1e-12)

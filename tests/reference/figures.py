@@ -1,0 +1,116 @@
+"""Slow, obvious twins of the expressions in `answerable.measurement`, written from the published formulas."""
+
+from __future__ import annotations
+
+import math
+from statistics import fmean
+
+from scipy import stats
+
+Z = 1.959963984540054
+
+
+def wilson(x: float, n: float, z: float = Z) -> tuple[float, float] | None:
+    """Wilson 1927, as the roots of (p - x/n)^2 = z^2 p (1 - p) / n."""
+    if n <= 0 or x < 0 or x > n:
+        return None
+    share = x / n
+    a, b, c = 1 + z * z / n, -(2 * share + z * z / n), share * share
+    root = math.sqrt(max(b * b - 4 * a * c, 0))
+    return (-b - root) / (2 * a), (-b + root) / (2 * a)
+
+
+def poisson(x: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Exact below ten (chi-squared form), Byar from ten on."""
+    tail, z = (1 - confidence) / 2, stats.norm.ppf(0.5 + confidence / 2)
+    if x < 10:
+        return (stats.chi2.ppf(tail, 2 * x) / 2 if x else 0.0), stats.chi2.ppf(1 - tail, 2 * x + 2) / 2
+    low = x * (1 - 1 / (9 * x) - z / (3 * math.sqrt(x))) ** 3
+    return low, (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * math.sqrt(x + 1))) ** 3
+
+
+def limits(values: list[float], *, screen: bool = True) -> tuple[float, float, float]:
+    """Mean, lower and upper limit of an XmR chart."""
+    middle = fmean(values)
+    ranges = [abs(b - a) for a, b in zip(values, values[1:], strict=False)]
+    if screen and fmean(ranges) > 0:
+        ranges = [each for each in ranges if each < 3.267 * fmean(ranges)]
+    return middle, middle - 2.66 * fmean(ranges), middle + 2.66 * fmean(ranges)
+
+
+def rules(values: list[float], *, shift: int = 7, trend: int = 7) -> list[str | None]:
+    """The gravest rule each point breaks."""
+    middle, low, high = limits(values)
+    near = 2 / 3 * (high - middle)
+    found: list[str | None] = [None] * len(values)
+    for start in range(len(values) - shift + 1):
+        window = values[start : start + shift]
+        if all(y > middle for y in window) or all(y < middle for y in window):
+            for place in range(start, start + shift):
+                found[place] = "shift"
+    for start in range(len(values) - 2):
+        window = values[start : start + 3]
+        if all(y > middle for y in window) or all(y < middle for y in window):
+            close = [start + turn for turn, y in enumerate(window) if near < abs(y - middle) <= high - middle]
+            if len(close) >= 2:
+                for place in close:
+                    found[place] = "two_of_three"
+    for start in range(len(values) - trend + 1):
+        steps = [b - a for a, b in zip(values[start : start + trend], values[start + 1 : start + trend], strict=False)]
+        if all(step > 0 for step in steps) or all(step < 0 for step in steps):
+            for place in range(start, start + trend):
+                found[place] = "trend"
+    return ["outside_limits" if y > high or y < low else rule for y, rule in zip(values, found, strict=True)]
+
+
+def autocorrelation(values: list[float]) -> float | None:
+    middle = fmean(values)
+    below = sum((y - middle) ** 2 for y in values)
+    return sum((a - middle) * (b - middle) for a, b in zip(values, values[1:], strict=False)) / below if below else None
+
+
+def slope(points: list[tuple[float, float, float]]) -> tuple[float, float]:
+    """Weighted least squares of (time, value, standard error): slope and its standard error."""
+    weights = [1 / error**2 for _, _, error in points]
+    total = sum(weights)
+    mean_t = sum(w * t for w, (t, _, _) in zip(weights, points, strict=True)) / total
+    mean_v = sum(w * v for w, (_, v, _) in zip(weights, points, strict=True)) / total
+    spread = sum(w * (t - mean_t) ** 2 for w, (t, _, _) in zip(weights, points, strict=True))
+    both = sum(w * (t - mean_t) * (v - mean_v) for w, (t, v, _) in zip(weights, points, strict=True))
+    return both / spread, math.sqrt(1 / spread)
+
+
+def recent_trend(points: list[tuple[float, float]]) -> tuple[int, float]:
+    """-1, 0 or 1, and chi-squared, of five (value, standard error)."""
+    timed = [(float(turn), value, error) for turn, (value, error) in enumerate(points, start=1)]
+    steep, error = slope(timed)
+    chi2 = (steep / error) ** 2
+    signs = {math.copysign(1, slope(timed[:out] + timed[out + 1 :])[0]) for out in range(len(timed))}
+    certain = chi2 > stats.chi2.ppf(0.998, 1) and signs == {math.copysign(1, steep)}
+    return int(math.copysign(1, steep)) if certain else 0, chi2
+
+
+def floor_p(x: int, n: int, floor: float, *, high: bool = True) -> float:
+    """Adding up the binomial chances one by one."""
+    counts = range(x + 1) if high else range(x, n + 1)
+    return min(1.0, math.fsum(math.comb(n, k) * floor**k * (1 - floor) ** (n - k) for k in counts))
+
+
+def floor_ladder(rows: list[tuple[int, int]], floor: float, q: float = 0.05) -> list[str]:
+    """Verdicts of (x, n) of one family in one period."""
+    tested = [turn for turn, (_, n) in enumerate(rows) if n > 0 and floor_p(0, n, floor) <= q]
+    chances = {turn: floor_p(*rows[turn], floor) for turn in tested}
+    ordered = sorted(tested, key=lambda turn: chances[turn])
+    breached: set[int] = set()
+    for rank, turn in enumerate(ordered, start=1):
+        if chances[turn] <= q * rank / len(ordered):
+            breached = set(ordered[:rank])
+    words = []
+    for turn, (x, n) in enumerate(rows):
+        if turn not in chances:
+            words.append("not_assessable")
+        elif x / n >= floor:
+            words.append("met")
+        else:
+            words.append("breach" if turn in breached else "at_risk")
+    return words
