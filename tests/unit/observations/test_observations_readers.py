@@ -42,7 +42,7 @@ def test_ons_says_what_a_blank_means(loading: Callable, figures: Callable, home:
 def test_a_figure_under_an_old_code_moves_only_where_the_code_in_force_has_none(
     loading: Callable, figures: Callable, home: Home
 ) -> None:
-    country = a_country(a_source("els", "ons_els", options={"recode": {"E1": "E9"}}))
+    country = a_country(a_source("els", "ons_els", recode={"E1": "E9"}))
     lines = [
         f"{code},One,District,Work,{year}-01-01/P1Y,{value},Percentage,%,,,,"
         for code, year, value in (("E1", 2022, 60), ("E1", 2023, 61), ("E9", 2023, 62))
