@@ -37,7 +37,9 @@ def bind(bound: ir.Table, subjects: Mapping[str, Subject], table: ir.Table) -> i
     Columns: KEY, FIGURE and CARRIED.
     """
     refuse_mixed_measures(bound)
-    drawn = _values(bound).union(_sums(bound, subjects))
+    sums = _sums(bound, subjects)
+    counted = sums.filter(~sums.values_only).drop("values_only")
+    drawn = _with_denominators(_values(bound), sums, table).union(counted)
     figures = drawn.join(table, "subject")
     return with_interval(with_status(figures)).select(*KEY, *FIGURE, *CARRIED)
 
@@ -96,8 +98,23 @@ def _values(bound: ir.Table) -> ir.Table:
     return rows.select(*KEY, "status", "value", "lower", "upper", "numerator", "denominator", *CARRIED)
 
 
+def _with_denominators(values: ir.Table, sums: ir.Table, table: ir.Table) -> ir.Table:
+    """A published share and the cases it is a share of, from other indicators: the numerator is worked out, in whole cases."""
+    cases = sums.filter(sums.values_only).select(of_subject="subject", of_place="place", of_period="period", cases="denominator")
+    scales = table.select(scaled_subject="subject", share_of="scale")
+    rows = values.left_join(
+        cases, [values.subject == cases.of_subject, values.place == cases.of_place, values.period == cases.of_period]
+    ).join(scales, ibis._.subject == scales.scaled_subject)
+    worked_out = (rows.value / rows.share_of * rows.cases).round().cast("float64")
+    rows = rows.mutate(numerator=rows.numerator.fill_null(worked_out), denominator=rows.denominator.fill_null(rows.cases))
+    return rows.select(*values.columns)
+
+
 def _sums(bound: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
-    """Numerators and denominators added up; a part without a figure leaves the sum without one."""
+    """Numerators and denominators added up; a part without a figure leaves the sum without one.
+
+    `values_only` marks subjects whose value is published and only the denominator is added up.
+    """
     rows = bound.filter(bound.part != "value")
     carried = rows.status.isin(CARRIES_A_VALUE)
     sums = rows.group_by(KEY).aggregate(
@@ -121,18 +138,20 @@ def _sums(bound: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
         value=no_figure,
         lower=no_figure,
         upper=no_figure,
-        numerator=ibis.ifelse(complete, sums.numerator, no_figure),
+        numerator=ibis.ifelse(complete & ~sums.values_only, sums.numerator, no_figure),
         denominator=ibis.ifelse(complete, denominator.cast("float64"), no_figure),
-    ).select(*KEY, "status", "value", "lower", "upper", "numerator", "denominator", *CARRIED)
+    ).select(*KEY, "status", "value", "lower", "upper", "numerator", "denominator", *CARRIED, "values_only")
 
 
 def _wanted(subjects: Mapping[str, Subject]) -> ir.Table:
     """How many parts each subject adds up."""
-    added = {name: subject.figures for name, subject in subjects.items() if subject.figures.numerator}
+    added = {name: subject.figures for name, subject in subjects.items() if subject.figures.denominator}
     parts = [len(each.numerator) + len(each.denominator) + bool(each.denominator_percent) for each in added.values()]
     percent = [bool(each.denominator_percent) for each in added.values()]
-    rows = {"wanted_subject": list(added), "wanted_parts": parts, "wants_percent": percent}
-    schema = pa.schema([("wanted_subject", pa.string()), ("wanted_parts", pa.int64()), ("wants_percent", pa.bool_())])
+    values_only = [not each.numerator for each in added.values()]
+    rows = {"wanted_subject": list(added), "wanted_parts": parts, "wants_percent": percent, "values_only": values_only}
+    kinds = [pa.string(), pa.int64(), pa.bool_(), pa.bool_()]
+    schema = pa.schema(list(zip(rows, kinds, strict=True)))
     return ibis.memtable(pa.table(rows, schema=schema))
 
 

@@ -1,0 +1,71 @@
+"""A share printed without its counts, and the cases it is a share of printed elsewhere."""
+
+from __future__ import annotations
+
+import ibis
+import pyarrow as pa
+import pytest
+
+from answerable.domain.standards import Standard
+from answerable.measurement.bind import bind, bound_observations
+from answerable.measurement.subjects import subjects_table
+from answerable.observations.schema import OBSERVATIONS
+
+
+def a_standard() -> Standard:
+    return Standard.model_validate(
+        {
+            "id": "plans-in-time",
+            "name": "Plans in time",
+            "says": "{estimate} of plans in {place} came in time",
+            "definition": "Plans that came in time.",
+            "at_least": 50,
+            "unit": "percent",
+            "figures": {
+                "source": "office",
+                "value": "in-time",
+                "denominator": ["assessments"],
+                "denominator_percent": "led-to-a-plan",
+                "interval": "wilson",
+            },
+            "kinds": ["council"],
+            "every": "P1Y",
+            "set_by": "ministry",
+            "why": "Children wait.",
+            "evidence": "Known.",
+            "applies_from": "2020-01-01",
+            "review_by": "2030-01-01",
+        }
+    )
+
+
+def figures(**by_indicator: float) -> dict:
+    rows = [
+        {
+            "indicator": name.replace("_", "-"),
+            "measure": "",
+            "place": "C1",
+            "period": "2023-01-01/P1Y",
+            "value": value,
+            "status": "final",
+        }
+        for name, value in by_indicator.items()
+    ]
+    table = pa.Table.from_pylist(rows, schema=OBSERVATIONS)
+    table = table.append_column("source", pa.array(["office"] * len(rows))).append_column("release", pa.array(["r"] * len(rows)))
+    subjects = {"plans-in-time": a_standard()}
+    known = subjects_table(subjects, versions={"plans-in-time": "v"}, providers=frozenset())
+    (row,) = bind(bound_observations(ibis.memtable(table), subjects), subjects, known).to_pyarrow().to_pylist()
+    return row
+
+
+def test_the_cases_are_worked_out_and_rounded_to_whole_ones() -> None:
+    row = figures(in_time=51.0, assessments=1681, led_to_a_plan=95.2)
+    assert (row["numerator"], row["denominator"]) == (816, 1600)  # 1681 x 95.2% = 1600.3; 1600 x 51% = 816
+    assert row["estimate"] == pytest.approx(51.0)
+    assert row["lower"] < 51.0 < row["upper"]
+
+
+def test_without_the_cases_the_share_stands_and_its_uncertainty_is_unknown() -> None:
+    row = figures(in_time=51.0, led_to_a_plan=95.2)
+    assert (row["estimate"], row["lower"], row["interval_reason"]) == (51.0, None, "uncertainty_unknown")
