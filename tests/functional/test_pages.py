@@ -1,0 +1,145 @@
+"""Every kind of page: accessible, within its policy, nothing cut off on a small screen, light."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sqlite3
+import zipfile
+
+import pytest
+
+from tests.functional.conftest import faults
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def known(site):
+    """An address of each kind of page, from the site's own records."""
+    with sqlite3.connect(site.home / "answerable.sqlite3") as records:
+        area = records.execute("select place from records_judgement where place_kind='combined-authority'").fetchone()[0]
+        metric, judgement = records.execute(
+            "select subject, id from records_judgement where about='metric' and place=?", [area]
+        ).fetchone()
+        standard, provider, verdict = records.execute(
+            "select subject, place, id from records_judgement where about='standard' and place_kind='trust'"
+        ).fetchone()
+    release = next(path.name for path in sorted((site.home / "releases").iterdir()) if (path / "manifest.json").is_file())
+    mission = re.search(rb'href="/missions/([a-z0-9-]+)/"', site.get("/")[2]).group(1).decode()
+    return {
+        "home": "/",
+        "places": "/places/",
+        "area": f"/places/{area}/",
+        "provider": f"/places/{provider}/",
+        "metrics": "/metrics/",
+        "metric": f"/metrics/{metric}/",
+        "standards": "/standards/",
+        "standard": f"/standards/{standard}/",
+        "mission": f"/missions/{mission}/",
+        "judgement of a metric": f"/judgements/{judgement}/",
+        "judgement of a standard": f"/judgements/{verdict}/",
+        "search": "/search?q=north",
+        "search in vain": "/search?q=atlantis",
+        "sources": "/sources/",
+        "source": f"/sources/{release}/",
+        "methods": "/methods/",
+        "downloads": "/downloads/",
+        "about": "/about/",
+        "accessibility": "/accessibility/",
+        "not found": "/nothing-here",
+    }
+
+
+KINDS = [
+    "home", "places", "area", "provider", "metrics", "metric", "standards", "standard", "mission", "judgement of a metric",
+    "judgement of a standard", "search", "search in vain", "sources", "source", "methods", "downloads", "about", "accessibility",
+    "not found",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing_and_the_browser_does_not_complain(kind, known, read):
+    page = read(known[kind])
+    page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
+    page.wait_for_load_state("networkidle")
+    assert faults(page) == []
+    assert [said for said in page.complaints if "404" not in said] == []
+    assert page.evaluate("[...document.images].filter(image => !image.naturalWidth).map(image => image.src)") == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_cut_off_at_320_pixels(kind, known, read):
+    page = read(known[kind], width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_are_light_and_have_one_heading(kind, known, site):
+    _, headers, content = site.get(known[kind])
+    assert len(content) < 200_000
+    assert content.count(b"<h1") == 1
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert b"<script>" not in content
+
+
+def test_everything_can_be_read_without_scripts(known, read):
+    page = read(known["home"], javascript=False)
+    page.fill("#q", "a")
+    page.click("text=Find a place")
+    page.locator("main li a").first.click()
+    assert page.locator("h1").inner_text()
+    assert page.get_by_role("link", name="Standards").first.is_visible()
+
+
+def test_the_skip_link_comes_first(known, read):
+    page = read(known["area"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+
+
+def test_from_a_place_to_the_publishers_file_in_three_steps(known, read):
+    page = read(known["area"])
+    page.get_by_role("link", name="How we know").first.click()
+    page.locator("a[href^='/sources/']:not([href='/sources/'])").first.click()
+    assert "SHA-256" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("kind", ["area", "metric", "standard", "judgement of a metric", "sources"])
+def test_every_table_downloads_as_csv_and_ods(kind, known, site):
+    content = site.get(known[kind])[2].decode()
+    links = re.findall(r'href="([^"]+\.(?:csv|ods))"', content)
+    assert any(link.endswith(".csv") for link in links)
+    assert any(link.endswith(".ods") for link in links)
+    for link in links:
+        status, _, file = site.get(link)
+        assert status == 200
+        if link.endswith(".csv"):
+            rows = list(csv.reader(io.StringIO(file.decode("utf-8-sig"))))
+            assert len(rows) > 1
+            assert len({len(row) for row in rows}) == 1
+        else:
+            assert "content.xml" in zipfile.ZipFile(io.BytesIO(file)).namelist()
+
+
+@pytest.mark.parametrize("kind", ["area", "metric", "judgement of a metric", "judgement of a standard"])
+def test_every_chart_is_a_picture_with_its_finding_in_words(kind, known, site):
+    content = site.get(known[kind])[2].decode()
+    pictures = re.findall(r'<img src="([^"]+\.svg)"[^>]*alt="([^"]*)"', content)
+    assert pictures
+    for address, alt in pictures[:3]:
+        assert len(alt) > 30
+        assert site.get(address)[2].startswith(b"<svg")
+        assert site.get(address.replace(".svg", ".png"))[2].startswith(b"\x89PNG")
+
+
+def test_a_page_read_again_need_not_be_sent_again(known, site):
+    _, headers, _ = site.get(known["area"])
+    status, _, content = site.get(known["area"], **{"If-None-Match": headers["ETag"]})
+    assert (status, content) == (304, b"")
+
+
+def test_a_stranger_host_is_refused_though_the_page_is_kept(known, site):
+    site.get(known["home"])
+    assert site.get(known["home"], Host="evil.example")[0] == 400
