@@ -46,7 +46,8 @@ class Figures(Fact):
     """Which observations a metric or standard reads.
 
     Either `value` names one indicator whose rows carry the value (and, where the publisher gives them, interval,
-    numerator and denominator), or `numerator` and `denominator` name indicators that are added together.
+    numerator and denominator), or `numerator` and `denominator` name indicators that are added together. With both, the
+    counts make the estimate and its interval, and the value stands where a count is held back.
     """
 
     source: Slug = Field(description="id of a source that gives observations")

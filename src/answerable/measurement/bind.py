@@ -38,8 +38,8 @@ def bind(bound: ir.Table, subjects: Mapping[str, Subject], table: ir.Table) -> i
     """
     refuse_mixed_measures(bound)
     sums = _sums(bound, subjects)
-    counted = sums.filter(~sums.values_only).drop("values_only")
-    drawn = _with_denominators(_values(bound), sums, table).union(counted)
+    counted = sums.filter(~sums.beside_value).drop("beside_value")
+    drawn = _with_counts(_values(bound), sums, table).union(counted)
     figures = drawn.join(table, "subject")
     return with_interval(with_status(figures)).select(*KEY, *FIGURE, *CARRIED)
 
@@ -98,22 +98,25 @@ def _values(bound: ir.Table) -> ir.Table:
     return rows.select(*KEY, "status", "value", "lower", "upper", "numerator", "denominator", *CARRIED)
 
 
-def _with_denominators(values: ir.Table, sums: ir.Table, table: ir.Table) -> ir.Table:
-    """A published share and the cases it is a share of, from other indicators: the numerator is worked out, in whole cases."""
-    cases = sums.filter(sums.values_only).select(of_subject="subject", of_place="place", of_period="period", cases="denominator")
+def _with_counts(values: ir.Table, sums: ir.Table, table: ir.Table) -> ir.Table:
+    """A published share, and the counts behind it from other indicators; a numerator nobody prints is worked out, in whole cases."""
+    cases = sums.filter(sums.beside_value).select(
+        of_subject="subject", of_place="place", of_period="period", counted="numerator", cases="denominator"
+    )
     scales = table.select(scaled_subject="subject", share_of="scale")
     rows = values.left_join(
         cases, [values.subject == cases.of_subject, values.place == cases.of_place, values.period == cases.of_period]
     ).join(scales, ibis._.subject == scales.scaled_subject)
     worked_out = (rows.value / rows.share_of * rows.cases).round().cast("float64")
-    rows = rows.mutate(numerator=rows.numerator.fill_null(worked_out), denominator=rows.denominator.fill_null(rows.cases))
+    numerator = ibis.coalesce(rows.numerator, rows.counted, worked_out)
+    rows = rows.mutate(numerator=numerator, denominator=rows.denominator.fill_null(rows.cases))
     return rows.select(*values.columns)
 
 
 def _sums(bound: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
     """Numerators and denominators added up; a part without a figure leaves the sum without one.
 
-    `values_only` marks subjects whose value is published and only the denominator is added up.
+    `beside_value` marks subjects whose value is published too; it stands where the counts do not.
     """
     rows = bound.filter(bound.part != "value")
     carried = rows.status.isin(CARRIES_A_VALUE)
@@ -138,9 +141,9 @@ def _sums(bound: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
         value=no_figure,
         lower=no_figure,
         upper=no_figure,
-        numerator=ibis.ifelse(complete & ~sums.values_only, sums.numerator, no_figure),
+        numerator=ibis.ifelse(complete, sums.numerator, no_figure),
         denominator=ibis.ifelse(complete, denominator.cast("float64"), no_figure),
-    ).select(*KEY, "status", "value", "lower", "upper", "numerator", "denominator", *CARRIED, "values_only")
+    ).select(*KEY, "status", "value", "lower", "upper", "numerator", "denominator", *CARRIED, "beside_value")
 
 
 def _wanted(subjects: Mapping[str, Subject]) -> ir.Table:
@@ -148,8 +151,8 @@ def _wanted(subjects: Mapping[str, Subject]) -> ir.Table:
     added = {name: subject.figures for name, subject in subjects.items() if subject.figures.denominator}
     parts = [len(each.numerator) + len(each.denominator) + bool(each.denominator_percent) for each in added.values()]
     percent = [bool(each.denominator_percent) for each in added.values()]
-    values_only = [not each.numerator for each in added.values()]
-    rows = {"wanted_subject": list(added), "wanted_parts": parts, "wants_percent": percent, "values_only": values_only}
+    beside_value = [bool(each.value) for each in added.values()]
+    rows = {"wanted_subject": list(added), "wanted_parts": parts, "wants_percent": percent, "beside_value": beside_value}
     kinds = [pa.string(), pa.int64(), pa.bool_(), pa.bool_()]
     schema = pa.schema(list(zip(rows, kinds, strict=True)))
     return ibis.memtable(pa.table(rows, schema=schema))

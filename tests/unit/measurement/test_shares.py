@@ -12,7 +12,7 @@ from answerable.measurement.subjects import subjects_table
 from answerable.observations.schema import OBSERVATIONS
 
 
-def a_standard() -> Standard:
+def a_standard(**figures: object) -> Standard:
     return Standard.model_validate(
         {
             "id": "plans-in-time",
@@ -27,7 +27,8 @@ def a_standard() -> Standard:
                 "denominator": ["assessments"],
                 "denominator_percent": "led-to-a-plan",
                 "interval": "wilson",
-            },
+            }
+            | figures,
             "kinds": ["council"],
             "every": "P1Y",
             "set_by": "ministry",
@@ -39,7 +40,7 @@ def a_standard() -> Standard:
     )
 
 
-def figures(**by_indicator: float) -> dict:
+def figures(standard: Standard | None = None, **by_indicator: float) -> dict:
     rows = [
         {
             "indicator": name.replace("_", "-"),
@@ -53,7 +54,7 @@ def figures(**by_indicator: float) -> dict:
     ]
     table = pa.Table.from_pylist(rows, schema=OBSERVATIONS)
     table = table.append_column("source", pa.array(["office"] * len(rows))).append_column("release", pa.array(["r"] * len(rows)))
-    subjects = {"plans-in-time": a_standard()}
+    subjects = {"plans-in-time": standard or a_standard()}
     known = subjects_table(subjects, versions={"plans-in-time": "v"}, providers=frozenset())
     (row,) = bind(bound_observations(ibis.memtable(table), subjects), subjects, known).to_pyarrow().to_pylist()
     return row
@@ -69,3 +70,16 @@ def test_the_cases_are_worked_out_and_rounded_to_whole_ones() -> None:
 def test_without_the_cases_the_share_stands_and_its_uncertainty_is_unknown() -> None:
     row = figures(in_time=51.0, led_to_a_plan=95.2)
     assert (row["estimate"], row["lower"], row["interval_reason"]) == (51.0, None, "uncertainty_unknown")
+
+
+def test_counts_that_are_printed_come_before_the_rounded_share() -> None:
+    counted = a_standard(numerator=["early"], denominator=["early", "late"], denominator_percent=None)
+    row = figures(counted, in_time=83.6, early=551, late=108)
+    assert (row["numerator"], row["denominator"]) == (551, 659)
+    assert row["estimate"] == pytest.approx(100 * 551 / 659)
+
+
+def test_a_share_stands_where_one_of_its_counts_is_held_back() -> None:
+    counted = a_standard(numerator=["early"], denominator=["early", "late"], denominator_percent=None)
+    row = figures(counted, in_time=95.4, early=461)
+    assert (row["estimate"], row["status"], row["lower"]) == (95.4, "final", None)
