@@ -17,7 +17,8 @@ console = Console()
 def progress(what: str) -> Iterator[Callable[[Any], None]]:
     """A bar that follows what is told: the name of a step, or `stage`, `dataset`, `done` and `total`."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    watched = Console(stderr=True)
+    with Progress(*columns, console=watched, transient=True, disable=not watched.is_terminal) as bar:
         task = bar.add_task(what, total=None)
 
         def tell(event: Any) -> None:
