@@ -122,7 +122,8 @@ def _sure_slopes(points) -> bool:
 def test_floor_verdicts_are_their_twin(counts, floor):
     rows = [
         {"subject": "s", "place": str(which), "period": "p", "period_start": date(2020, 1, 1), "numerator": float(x),
-         "denominator": float(n), "estimate": 100 * x / n if n else None, "floor": floor, "scale": 100.0, "polarity": "high_is_good"}
+         "denominator": float(n), "estimate": 100 * x / n if n else None, "floor": floor, "scale": 100.0,
+         "polarity": "high_is_good"}
         for which, (x, n) in enumerate(counts)
     ]  # fmt: skip
     made = {row["place"]: row for row in rows_of(floor_verdict(table_of(rows)))}

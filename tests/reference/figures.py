@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from statistics import fmean
 
 from scipy import stats
@@ -32,7 +33,7 @@ def poisson(x: float, confidence: float = 0.95) -> tuple[float, float]:
 def limits(values: list[float], *, screen: bool = True) -> tuple[float, float, float]:
     """Mean, lower and upper limit of an XmR chart."""
     middle = fmean(values)
-    ranges = [abs(b - a) for a, b in zip(values, values[1:], strict=False)]
+    ranges = [abs(b - a) for a, b in pairwise(values)]
     if screen and fmean(ranges) > 0:
         ranges = [each for each in ranges if each < 3.267 * fmean(ranges)]
     return middle, middle - 2.66 * fmean(ranges), middle + 2.66 * fmean(ranges)
@@ -66,7 +67,7 @@ def rules(values: list[float], *, shift: int = 7, trend: int = 7) -> list[str | 
 def autocorrelation(values: list[float]) -> float | None:
     middle = fmean(values)
     below = sum((y - middle) ** 2 for y in values)
-    return sum((a - middle) * (b - middle) for a, b in zip(values, values[1:], strict=False)) / below if below else None
+    return sum((a - middle) * (b - middle) for a, b in pairwise(values)) / below if below else None
 
 
 def slope(points: list[tuple[float, float, float]]) -> tuple[float, float]:

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from answerable.domain.verdicts import Movement, Reason
 from answerable.measurement.calendar import with_calendar
 from answerable.measurement.compare import moved
+from answerable.measurement.holding import joined_back
 from answerable.measurement.thresholds import clearly_above, side_of
 
 LIMIT = 2.66  # limits lie this many mean moving ranges from the mean (Shewhart 1931; 3 / 1.128, rounded as practice does)
@@ -46,18 +47,17 @@ def control_chart(
 ) -> ir.Table:
     """Add the columns of `ADDED` to every row; rows without a value get nulls.
 
-    Limits come from all points of a series, `by`. Runs do not cross a gap. `chart_reading` is read from the last point only:
-    a flag anywhere in a long series is usual in pure noise. Limits and rules are null where the chart cannot be told.
+    One row for each series and start. Limits come from all points of a series, `by`. Runs do not cross a gap.
+    `chart_reading` is read from the last point only: a flag anywhere in a long series is usual in pure noise. Limits and
+    rules are null where the chart cannot be told.
     """
-    points = table.filter(table[value].notnull())
+    points = table.select(*dict.fromkeys([*by, start, end, value, polarity])).filter(table[value].notnull())
     points = with_calendar(points, by=by, start=start, end=end)
     points = with_limits(points, by=by, start=start, value=value, screen=screen)
     points = with_rules(points, by=by, start=start, value=value, shift_points=shift_points, trend_points=trend_points)
     points = with_reason(points, baseline_points=baseline_points, refuse_autocorrelated=refuse_autocorrelated)
     points = with_reading(points, by=by, start=start, polarity=polarity)
-    charted = points.select(*table.columns, *ADDED)
-    empty = table.filter(table[value].isnull()).mutate(**{name: ibis.null(kind) for name, kind in ADDED.items()})
-    return charted.union(empty.select(*charted.columns))
+    return joined_back(table, points, key=[*by, start], adds=[*ADDED])
 
 
 def with_limits(points: ir.Table, *, by: Sequence[str], start: str, value: str, screen: bool) -> ir.Table:

@@ -11,6 +11,7 @@ import numpy as np
 
 from answerable.domain.metrics import Polarity
 from answerable.domain.verdicts import FloorVerdict, Reason, Status
+from answerable.measurement.holding import joined_back
 from answerable.measurement.tails import (
     Floats,
     binomial_at_least,
@@ -49,20 +50,31 @@ def floor_verdict(
     (high_is_good) from a ceiling. `events` names a column that is true where the numerator counts events (Poisson) and not
     some of the denominator (binomial). One row per `by` and period.
     """
-    added = {"p_value", "q_value", "distance", "verdict", "verdict_reason"}
-    kept = [name for name in table.columns if name not in added]
+    key = [*dict.fromkeys([*by, *family, start])]
+    read = [
+        *key,
+        estimate,
+        numerator,
+        denominator,
+        floor,
+        scale,
+        polarity,
+        *([events] if events else []),
+        *([status] if status else []),
+    ]
+    rows = table.select(*dict.fromkeys(read))
     rows = with_chance(
-        table,
+        rows,
         reads={"x": numerator, "n": denominator, "floor": floor, "scale": scale},
-        high=table[polarity] != Polarity.LOW_IS_GOOD.value,
-        events=table[events] if events else ibis.literal(False),
+        high=rows[polarity] != Polarity.LOW_IS_GOOD.value,
+        events=rows[events] if events else ibis.literal(False),
         rate=false_discovery_rate,
     )
     rows = with_q_value(rows, family=family)
     rows = with_distance(rows, estimate=estimate, floor=floor)
     rows = with_verdict(rows, status=status, rate=false_discovery_rate)
     rows = with_persistence(rows, by=by, family=family, start=start, breaches=persistent_breaches, of=persistent_of)
-    return rows.select(*kept, "p_value", "q_value", "distance", "verdict", "verdict_reason")
+    return joined_back(table, rows, key=key, adds=["p_value", "q_value", "distance", "verdict", "verdict_reason"])
 
 
 def with_chance(table: ir.Table, *, reads: dict[str, str], high: Any, events: Any, rate: float) -> ir.Table:

@@ -33,7 +33,8 @@ def recent_trend(
     A straight line is fitted to the last `points` yearly figures, weighted by certainty. It is a trend when its slope would
     be so steep by chance less than once in 500 and no single point decides its sign.
     """
-    sums = _sums(_last(table, by=by, start=start, end=end, value=value, lower=lower, upper=upper, points=points), by=by)
+    narrow = table.select(*dict.fromkeys([*by, start, end, value, lower, upper, polarity]))
+    sums = _sums(_last(narrow, by=by, start=start, end=end, value=value, lower=lower, upper=upper, points=points), by=by)
     fitted = _fitted(sums, by=by, polarity=polarity, points=points)
     joined = table.left_join(fitted, [table[name].identical_to(fitted[f"{name}_fitted"]) for name in by])
     kept = joined.select(*table.columns, "trend", "trend_chi2", "trend_reason")

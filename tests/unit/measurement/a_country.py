@@ -62,7 +62,7 @@ def a_standard(**changes: Any) -> Standard:
 def yearly(
     indicator: str, place: str, values: list[float | None], *, first: int = 2010, half_width: float | None = 1.0, **more: Any
 ):
-    """One row a year; a None value is a row that says missing."""
+    """One row a year."""
     return [
         an_observation(
             indicator, place, f"{first + turn}-01-01/P1Y", date(first + turn, 1, 1), date(first + turn, 12, 31), value,
