@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from answerable.observations.home import Home
 from answerable.observations.load import load
-from tests.observations_england import england_country
+from tests.england import england_country
 
 if __name__ == "__main__":
     home, figures = Home(Path(sys.argv[1])), Path(sys.argv[2])

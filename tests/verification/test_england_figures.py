@@ -12,7 +12,7 @@ from answerable.observations.home import Home
 from answerable.observations.load import load
 from answerable.observations.store import Store
 from answerable.observations.summary import LoadSummary
-from tests.observations_england import england_country
+from tests.england import england_country
 
 AT = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -90,7 +90,7 @@ def test_north_east_names_three_combined_authorities_and_a_region(store: Store) 
 def test_a_trust_that_was_merged_ends_the_day_before(store: Store) -> None:
     (trust,) = rows(store, "places", place="RQ8")
     assert trust["ends_on"] == date(2020, 3, 31)
-    assert trust["name"] == "RQ8 (since 2020 part of Mid And South Essex NHS Foundation Trust)"
+    assert trust["name"] == "Mid Essex Hospital Services NHS Trust"
 
 
 def test_every_trust_with_a_major_department_is_a_place(store: Store) -> None:

@@ -19,7 +19,7 @@ from answerable.observations.home import Home
 from answerable.observations.load import load
 from answerable.observations.pointer import in_force
 from answerable.observations.store import Store
-from tests.observations_england import england_country
+from tests.england import england_country
 
 AT = datetime(2030, 1, 1, tzinfo=UTC)
 PROCESS = Path(__file__).parent / "load_england.py"
@@ -110,7 +110,7 @@ from pathlib import Path
 import answerable.observations.load as loading
 from answerable.observations import atomic, originals, pointer, release
 from answerable.observations.home import Home
-from tests.observations_england import england_country
+from tests.england import england_country
 
 real, calls = {step}, []
 
