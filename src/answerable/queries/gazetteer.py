@@ -65,7 +65,7 @@ class Gazetteer:
         return found
 
     def around(self, code: str) -> list[Place]:
-        """Places it lies within, the nearest and the farthest."""
+        """Places it lies within, at every tier."""
         return self._follow(code, self._parents)
 
     def inside(self, code: str) -> list[Place]:

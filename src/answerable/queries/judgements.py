@@ -57,6 +57,7 @@ class JudgementPage:
 # Which page of docs/methods tells of a step.
 PAGES = {
     "interval": "intervals",
+    "country": "comparison",
     "country_comparison": "comparison",
     "comparison": "comparison",
     "neighbours": "neighbours",

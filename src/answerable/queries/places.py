@@ -75,6 +75,7 @@ class PlacePage:
     floors: list[FloorHere]
     around: list[Named]
     inside: list[Group]
+    serving: list[Named]  # providers that draw a good part of their people from here
     summary: list[str]
     published: str
 
@@ -146,7 +147,8 @@ def page(published: Published, code: str) -> PlacePage | None:
         own_floors=own,
         floors=[] if kind and kind.form == "provider" else floors_here(published, place),
         around=around(published, code),
-        inside=groups(published, gazetteer.inside(code)),
+        inside=groups(published, [other for other in gazetteer.inside(code) if not provider(published, other)]),
+        serving=serving(published, place),
         summary=summary(rows, country=published.country),
         published=periods.day(published.at.date()),
     )
@@ -154,6 +156,22 @@ def page(published: Published, code: str) -> PlacePage | None:
 
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def provider(published: Published, place: Place) -> bool:
+    kind = published.catalogue.kinds.get(place.kind)
+    return bool(kind and kind.form == "provider")
+
+
+def serving(published: Published, place: Place) -> list[Named]:
+    """Providers a good part of whose people come from here; none for the country as a whole, which all serve."""
+    gazetteer = published.gazetteer
+    if place.code == published.catalogue.country.whole:
+        return []
+    shares = gazetteer.drawing_from(place.code).items()
+    found = [gazetteer.places[code] for code, share in shares if share >= DRAWN_FROM_HERE and code in gazetteer.places]
+    standing = [each for each in found if provider(published, each) and each.stands(gazetteer.day) and _shown(published, each)]
+    return [named(published, each) for each in sorted(standing, key=lambda each: each.name)]
 
 
 def answers(published: Published, place: Place) -> str | None:

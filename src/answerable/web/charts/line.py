@@ -83,15 +83,24 @@ def _end_labels(dots: list[Dot], x: dict[str, Any], y: dict[str, Any], *, countr
     known = [dot for dot in dots if dot.country is not None]
     if not known:
         return []
-    mark = {"type": "text", "align": "right", "dy": _away(known[-1]), "font": "Arial", "fontSize": 13, "text": country}
+    mark = {
+        "type": "text",
+        "align": "right",
+        "dy": _away(known[-1], y["scale"]["domain"]),
+        "font": "Arial",
+        "fontSize": 13,
+        "text": country,
+    }
     data, encoding = {"values": [known[-1].__dict__]}, {"x": x, "y": y | {"field": "country"}}
     halo = {"color": "white", "stroke": "white", "strokeWidth": 4}
     return [{"data": data, "mark": mark | look, "encoding": encoding} for look in (halo, {"color": GREY})]
 
 
-def _away(dot: Dot) -> int:
-    """Above the line where the place is below it, and the other way round."""
-    return -9 if dot.value is None or dot.country is None or dot.value < dot.country else 13
+def _away(dot: Dot, domain: list[float]) -> int:
+    """Above the line where the place is below it, and the other way round; never under the axis."""
+    low, high = domain
+    above = dot.value is None or dot.country is None or dot.value < dot.country or dot.country - low < 0.12 * (high - low)
+    return -9 if above else 13
 
 
 def _floor(floor: float | None, y: dict[str, Any], dots: list[Dot]) -> list[dict[str, Any]]:
