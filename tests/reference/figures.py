@@ -94,7 +94,8 @@ def recent_trend(points: list[tuple[float, float]]) -> tuple[int, float]:
 def floor_p(x: int, n: int, floor: float, *, high: bool = True) -> float:
     """Adding up the binomial chances one by one."""
     counts = range(x + 1) if high else range(x, n + 1)
-    return min(1.0, math.fsum(math.comb(n, k) * floor**k * (1 - floor) ** (n - k) for k in counts))
+    exact = math.fsum(math.comb(n, k) * floor**k * (1 - floor) ** (n - k) for k in counts)
+    return round(min(1.0, exact), 12)  # 1 - 0.95 is a hair above 0.05
 
 
 def floor_ladder(rows: list[tuple[int, int]], floor: float, q: float = 0.05) -> list[str]:
@@ -104,7 +105,7 @@ def floor_ladder(rows: list[tuple[int, int]], floor: float, q: float = 0.05) -> 
     ordered = sorted(tested, key=lambda turn: chances[turn])
     breached: set[int] = set()
     for rank, turn in enumerate(ordered, start=1):
-        if chances[turn] <= q * rank / len(ordered):
+        if chances[turn] <= q * rank / len(ordered) + 1e-12:
             breached = set(ordered[:rank])
     words = []
     for turn, (x, n) in enumerate(rows):

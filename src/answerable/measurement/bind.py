@@ -99,7 +99,7 @@ def _values(bound: ir.Table) -> ir.Table:
 
 
 def _with_counts(values: ir.Table, sums: ir.Table, table: ir.Table) -> ir.Table:
-    """A published share, and the counts behind it from other indicators; a numerator nobody prints is worked out, in whole cases."""
+    """A published share with the counts behind it, from other indicators; a missing numerator is worked out in whole cases."""
     cases = sums.filter(sums.beside_value).select(
         of_subject="subject", of_place="place", of_period="period", counted="numerator", cases="denominator"
     )
