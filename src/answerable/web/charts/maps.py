@@ -73,7 +73,7 @@ def by_figure(unit: str) -> dict[str, Any]:
         "field": "properties.estimate",
         "type": "quantitative",
         "scale": {"type": "quantile", "range": ["#e8f1f8", "#bbd4ea", "#77a9d6", "#1d70b8", "#0f385c"]},
-        "legend": legend | {"symbolType": "square", "format": ",.3~r"},
+        "legend": legend | {"format": ",.3~r"},
     }
 
 
