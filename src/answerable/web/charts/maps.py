@@ -65,8 +65,7 @@ def by_figure(unit: str) -> dict[str, Any]:
         "title": "The figure as published",
         "titleLimit": 0,
         "orient": "top",
-        "type": "symbol",
-        "columns": 2,
+        "gradientLength": 300,
         "labelExpr": label,
     }
     return {
