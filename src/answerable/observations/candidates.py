@@ -42,9 +42,7 @@ class Candidate:
             with open(self.path, "rb") as file:
                 return file.read(2) == b"\x1f\x8b"
         except OSError as problem:
-            raise Refusal(
-                f"{self.path} cannot be opened: {problem.strerror}. Allow reading and load it again."
-            ) from problem
+            raise Refusal(f"{self.path} cannot be opened: {problem.strerror}. Allow reading and load it again.") from problem
 
     @cached_property
     def head(self) -> bytes:
