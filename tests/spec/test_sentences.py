@@ -11,6 +11,7 @@ from answerable.domain import periods, sentences
 from answerable.domain.judgements import JUDGEMENT
 from answerable.domain.metrics import Figures, Metric, Unit
 from answerable.domain.standards import Standard
+from answerable.domain.verdicts import Reason
 
 Row = namedtuple("Row", [column.name for column in JUDGEMENT], defaults=[None] * len(JUDGEMENT))
 
@@ -100,6 +101,10 @@ def test_noise_is_never_progress():
 def test_what_only_the_recent_trend_shows_is_said_of_the_recent_figures_only():
     assert "It is over its last few figures getting better" in told(chart_reading="cannot_be_told", trend="improving")
     assert "Over its last few figures there is no clear change" in told(chart_reading="cannot_be_told", trend="no_clear_change")
+
+
+def test_every_reason_has_its_words():
+    assert set(sentences.REASONS) == set(Reason)
 
 
 def test_a_floor_is_written_as_the_round_number_it_is():

@@ -80,7 +80,8 @@ def judge(
 
 def work_out(store: Store, rules: Catalogue, *, on: date, progress: Progress | None = None) -> tuple[pa.Table, pa.Table]:
     """Judgements and series of one store, sealed."""
-    subjects = {**rules.metrics, **rules.standards}
+    binding = {name: standard for name, standard in rules.standards.items() if standard.in_force(on)}
+    subjects = {**rules.metrics, **binding}
     if not subjects:
         raise Refusal(f"The catalogue {rules.folder} has no metrics or standards. Add files to its folders metrics or standards.")
     if not store.releases:

@@ -62,6 +62,7 @@ REASONS = {
     Reason.AUTOCORRELATED: "each figure leans on the one before it",
     Reason.INTERVAL_EXCLUDES_VALUE: "the publisher's own range does not hold the publisher's own figure",
     Reason.SMALL_NUMBERS: "the numbers are too small to tell",
+    Reason.IMPOSSIBLE_COUNTS: "the counts cannot be right: there are more cases than there could be",
     Reason.NOT_ANNUAL: "the figures are not yearly",
     Reason.OVERLAPPING_PERIODS: "each figure shares years with the one before it",
 }

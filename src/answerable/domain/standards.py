@@ -43,3 +43,7 @@ class Standard(Fact):
     review_by: date = Field(description="the day it falls away unless renewed (its sunset)")
     caveats: list[str] = Field(default_factory=list, description="what a reader must know before drawing conclusions")
     citations: list[Citation] = Field(default_factory=list, description="where the facts above were read")
+
+    def in_force(self, on: date) -> bool:
+        """A standard binds from its first day to its sunset, both included; outside them it is not judged."""
+        return self.applies_from <= on <= self.review_by

@@ -84,6 +84,11 @@ def test_a_run_as_of_an_earlier_time_does_not_become_the_current_one(home):
     assert runs.current_run(home).id == before
 
 
+def test_a_standard_past_its_sunset_is_no_longer_judged(home):
+    judge(home=home, at=datetime(2040, 1, 1, tzinfo=UTC))
+    assert set(runs.judgements(home).column("about").to_pylist()) == {"metric"}
+
+
 def test_nothing_judged_is_said(tmp_path):
     with pytest.raises(Refusal, match="Run `answerable judge`"):
         runs.current_run(Home(tmp_path))
