@@ -85,7 +85,7 @@ def work_out(store: Store, rules: Catalogue, *, on: date, progress: Progress | N
     if not subjects:
         raise Refusal(f"The catalogue {rules.folder} has no metrics or standards. Add files to its folders metrics or standards.")
     if not store.releases:
-        raise Refusal("There are no figures to judge. Run `answerable load PATH` first.")
+        raise Refusal(why_no_figures(store, on))
     judged = judge_figures(
         store.table("observations"),
         subjects=subjects,
@@ -105,6 +105,12 @@ def work_out(store: Store, rules: Catalogue, *, on: date, progress: Progress | N
         judged_by=f"answerable {__version__}",
     )
     return sealed, settle_series(judged.series.to_pyarrow())
+
+
+def why_no_figures(store: Store, on: date) -> str:
+    if store.as_of:
+        return f"There are no figures to judge: none had been loaded by the end of {on}. Choose a later day for --as-of."
+    return "There are no figures to judge. Run `answerable load PATH` first."
 
 
 def _releases_by_row(store: Store, rows: pa.Table, read: list[dict[str, str]]) -> dict[tuple[str, str], str]:

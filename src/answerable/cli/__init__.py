@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import traceback
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +26,9 @@ trail_app = typer.Typer(no_args_is_help=True, help="The record of who published 
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(trail_app, name="trail")
 
-AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer from what was known at the end of that day.")]
+AsOf = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Answer from what was known at the end of that day, as 2026-01-31.")
+]
 Port = Annotated[int, typer.Option(help="Port of the site.", min=1, max=65535)]
 REFUSED, FAILED = 2, 1
 
@@ -63,8 +65,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def end_of(day: datetime | None) -> datetime | None:
-    return datetime.combine(day.date(), time.max, tzinfo=UTC) if day else None
+def end_of(day: str | None) -> datetime | None:
+    if day is None:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(day), time.max, tzinfo=UTC)
+    except ValueError:
+        raise Refusal(f"--as-of {day}: write the day as year, month and day, for example 2026-01-31.") from None
 
 
 def start() -> None:

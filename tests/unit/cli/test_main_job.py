@@ -59,7 +59,12 @@ def test_judgements_as_files(answerable):
 
 def test_before_anything_was_loaded_nothing_was_known(answerable):
     early = answerable("judgements", "--as-of", "2001-01-01")
-    assert (early.returncode, "no figures" in early.stderr) == (2, True)
+    assert (early.returncode, "none had been loaded by the end of 2001-01-01" in early.stderr) == (2, True)
+
+
+def test_a_day_is_asked_for_in_one_way(answerable):
+    said = answerable("judge", "--as-of", "yesterday")
+    assert (said.returncode, "write the day as year, month and day" in said.stderr) == (2, True)
 
 
 def test_england_without_figures_says_which_to_get(answerable):
