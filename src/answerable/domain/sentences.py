@@ -80,7 +80,7 @@ FLOOR_MEANS = {
     FloorVerdict.MET: "At or above the standard.",
     FloorVerdict.AT_RISK: "Below the standard, but chance could explain it.",
     FloorVerdict.BREACH: "Below the standard by more than chance would explain.",
-    FloorVerdict.PERSISTENT_BREACH: "In breach now, and in enough of the periods just before.",
+    FloorVerdict.PERSISTENT_BREACH: "In breach in the latest figures, and in enough of the periods just before.",
     FloorVerdict.NOT_ASSESSABLE: "There is a figure, but not enough to judge it by.",
     FloorVerdict.NOT_REPORTED: "No figure was published. Silence is never a pass.",
 }
@@ -209,12 +209,17 @@ def which_way(row: Judged) -> str:
     if _disagree(readings):
         return "Which way it is going cannot be told: the latest figures and the last few years point different ways."
     way = movement(row)
-    lately = "" if row.chart_reading == way else "over its last few figures "
+    lately = row.chart_reading != way
     if way in MOVES:
-        return f"It is {lately}{MOVEMENT_WORDS[way].lower()}, by more than chance would explain."
+        when = "Over its last few figures it is" if lately else "It is"
+        return f"{when} {MOVEMENT_WORDS[way].lower()}, by more than chance would explain."
     if way is Movement.NO_CLEAR_CHANGE:
-        said = f"{lately}there is no clear change: the ups and downs are no more than chance would give."
-        return said[0].upper() + said[1:]
+        if lately:
+            return "Its last few figures show no steady direction that chance could not explain."
+        few = ", though there are few figures to go by" if row.chart_reason == "provisional" else ""
+        return (
+            f"There is no clear change: the latest figure is within the range that its past figures would lead us to expect{few}."
+        )
     if row.chart_reason in (Reason.TOO_SHORT, None):
         return "It is too early to tell which way it is going."
     return f"Which way it is going cannot be told: {why(row.chart_reason)}."

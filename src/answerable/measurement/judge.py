@@ -63,7 +63,8 @@ def judge(
     progress("holding figures against standards")
     judged = held(trended(floored(charted, subjects), subjects))
     progress("comparing places")
-    rows = _judgements(judged, figures, who, about, neighbours, whole=country.whole)
+    owed = [standard.id for standard in of_kind(subjects.values(), Standard)]
+    rows = _judgements(judged, figures, who, about, neighbours, whole=country.whole, owed=owed)
     return Judged(rows, _series(judged, rows), bound.select("subject", "release").distinct())
 
 
@@ -152,9 +153,9 @@ def _union(tables: Iterable[ir.Table]) -> ir.Table:
 
 
 def _judgements(
-    judged: ir.Table, figures: ir.Table, who: ir.Table, about: ir.Table, neighbours: ir.Table, *, whole: str
+    judged: ir.Table, figures: ir.Table, who: ir.Table, about: ir.Table, neighbours: ir.Table, *, whole: str, owed: list[str]
 ) -> ir.Table:
-    rows = held(latest_rows(judged, held(latest_periods(judged)), who)).join(about, "subject")
+    rows = held(latest_rows(judged, held(latest_periods(judged)), who, owed=owed)).join(about, "subject")
     rows = held(_with_readings(rows, judged))
     rows = rows.mutate(country_value=ibis.ifelse(rows.place == whole, ibis.null("float64"), rows.country_value))
     rows = compare(rows, benchmark="country_value", comparison="country_comparison", reason="country_reason")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -101,8 +101,11 @@ def _window(period: Any) -> Any:
     return ibis.cases((period.endswith("/P1M"), 12), (period.endswith("/P3M"), 4), else_=3)
 
 
-def latest_rows(judged: ir.Table, periods: ir.Table, places: ir.Table) -> ir.Table:
-    """One row for each subject and place: its figure of the latest period, or a row that says there is none."""
+def latest_rows(judged: ir.Table, periods: ir.Table, places: ir.Table, *, owed: Iterable[str]) -> ir.Table:
+    """One row for each subject and place: its figure of the latest period, or a row that says there is none.
+
+    `owed` names the subjects that every area of their kinds must report on: standards. An area that never did has a row too.
+    """
     latest = periods.filter(periods.back == 0).select(
         "window",
         late_subject="subject",
@@ -111,7 +114,7 @@ def latest_rows(judged: ir.Table, periods: ir.Table, places: ir.Table) -> ir.Tab
         late_start="period_start",
         late_end="period_end",
     )
-    asked = _reporting(judged, periods).join(
+    asked = _with_silent(_reporting(judged, periods), places, owed).join(
         places, [ibis._.seen_subject == places.judged_subject, ibis._.seen_place == places.judged_place]
     )
     asked = asked.join(latest, [asked.seen_subject == latest.late_subject, asked.place_kind == latest.late_kind])
@@ -153,6 +156,14 @@ def _reporting(judged: ir.Table, periods: ir.Table) -> ir.Table:
     return seen.group_by(seen_subject=seen.subject, seen_place=seen.place).aggregate(
         last_reported=seen.period.argmax(seen.period_end, where=seen.carried)
     )
+
+
+def _with_silent(reporting: ir.Table, places: ir.Table, owed: Iterable[str]) -> ir.Table:
+    """Also the areas that owe a figure and gave none in the window: silence is a finding."""
+    owing = places.filter(places.is_area & places.judged_subject.isin(list(owed) or [""]))
+    owing = owing.select(seen_subject="judged_subject", seen_place="judged_place")
+    silent = owing.anti_join(reporting, ["seen_subject", "seen_place"]).mutate(last_reported=ibis.null("string"))
+    return reporting.union(silent.select(*reporting.columns))
 
 
 def _there(rows: ir.Table, day: Any) -> Any:

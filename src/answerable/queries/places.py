@@ -210,9 +210,11 @@ def summary(rows: list[JudgementRow], *, country: str) -> list[str]:
         f"Of {count(len(metrics), 'measure')}, {fair or 'none'} can be fairly compared with {country} as a whole: "
         f"{against['better']} better, {against['worse']} worse, {against['similar']} about the same."
     )
-    moving = f"Clearly getting better: {ways['improving']}. Clearly getting worse: {ways['worsening']}."
-    rest = "For the others chance could explain the change, or nobody can tell yet."
-    return [compared, f"{moving} {rest}"]
+    other = len(metrics) - ways["improving"] - ways["worsening"] - ways["no_clear_change"] - ways["cannot_be_told"]
+    neither = f" Clearly moving, where neither way is the good one: {other}." if other else ""
+    moving = f"Clearly getting better: {ways['improving']}. Clearly getting worse: {ways['worsening']}.{neither}"
+    still = f"No change that chance could not explain: {ways['no_clear_change']}. Cannot be told: {ways['cannot_be_told']}."
+    return [compared, f"{moving} {still}"]
 
 
 def count(number: int, word: str) -> str:

@@ -54,6 +54,7 @@ class StandardInList:
     floor: str
     counts: list[tuple[Tag, int, str]]
     sentence: str
+    period: str  # of most figures judged against it
 
 
 EVERY = {"P1M": "every month", "P3M": "every three months", "P1Y": "every year"}
@@ -61,9 +62,17 @@ EVERY = {"P1M": "every month", "P3M": "every three months", "P1Y": "every year"}
 
 def index(published: Published) -> list[StandardInList]:
     return [
-        StandardInList(s.id, s.name, sentences.floor_in_words(s), counts(published, s), tally_of(published, s))
+        StandardInList(
+            s.id, s.name, sentences.floor_in_words(s), counts(published, s), tally_of(published, s), latest(published, s)
+        )
         for s in published.catalogue.standards.values()
     ]
+
+
+def latest(published: Published, standard: Standard) -> str:
+    """The period that most places are judged on, in words."""
+    common = Counter(row.period for row in published.by_subject.get(standard.id, [])).most_common(1)
+    return periods.in_words(common[0][0]) if common else ""
 
 
 def tally_of(published: Published, standard: Standard) -> str:
@@ -86,7 +95,6 @@ def page(published: Published, id: str) -> StandardPage | None:
         return None
     rows = published.by_subject.get(id, [])
     owner = published.catalogue.bodies.get(standard.set_by)
-    latest = Counter(row.period for row in rows).most_common(1)
     whole = without(verdict_table(published, rows, name=id, title=f"{standard.name}: every place"), "standard")
     return StandardPage(
         id=id,
@@ -101,7 +109,7 @@ def page(published: Published, id: str) -> StandardPage | None:
         every=EVERY[standard.every],
         caveats=standard.caveats,
         finding=finding(published, standard),
-        period=periods.in_words(latest[0][0]) if latest else "",
+        period=latest(published, standard),
         piles=piles(published, standard),
         counts=counts(published, standard),
         table=whole,

@@ -118,6 +118,13 @@ def test_a_place_that_stopped_reporting_is_said_to_have():
     assert [row["place"] for row in rows] == ["C1", "C2"]  # C3 has been silent for too long
 
 
+def test_a_council_that_owes_a_figure_and_never_gave_one_is_not_reported():
+    councils = [("C1", "council"), ("C2", "council"), ("C3", "council", None, date(2017, 1, 1))]
+    rows = waits(monthly("waits", "C1", [(990, 1000)] * 3), where=councils, kinds=["council"])
+    assert {row["place"]: row["verdict"] for row in rows} == {"C1": "met", "C2": "not_reported"}
+    assert of(rows, "C2")["last_reported"] is None
+
+
 def test_a_figure_held_back_is_not_a_figure():
     held = yearly("work", "C1", [60.0, 61]) + yearly("work", "C2", [60.0, 61])
     held[-1] |= {"status": "suppressed", "value": None, "lower": None, "upper": None}
