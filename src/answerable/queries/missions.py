@@ -25,6 +25,7 @@ class MetricCounts:
     similar: int
     improving: int
     worsening: int
+    steady: int
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def metric_counts(published: Published, id: str) -> MetricCounts:
         similar=against["similar"],
         improving=ways["improving"],
         worsening=ways["worsening"],
+        steady=ways["no_clear_change"],
     )
 
 
@@ -84,9 +86,10 @@ def sentence(metrics: list[MetricCounts]) -> str:
     if not judged:
         return "Nothing has been judged yet."
     up, down = sum(metric.improving for metric in metrics), sum(metric.worsening for metric in metrics)
+    steady = sum(metric.steady for metric in metrics)
     return (
-        f"Of {judged:,} judgements about places, {up:,} show things getting better and {down:,} getting worse. "
-        f"For the other {judged - up - down:,}, chance could explain the change, or it cannot be told."
+        f"Of {judged:,} judgements about places, {up:,} show things getting better and {down:,} getting worse. In {steady:,} "
+        f"chance could explain the change. For the other {judged - up - down - steady:,} no better or worse way can be told."
     )
 
 

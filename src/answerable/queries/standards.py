@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from answerable.domain import periods, sentences
 from answerable.domain.standards import Standard
@@ -57,6 +58,7 @@ class StandardInList:
     period: str  # of most figures judged against it
 
 
+OLD = timedelta(days=2 * 365)
 EVERY = {"P1M": "every month", "P3M": "every three months", "P1Y": "every year"}
 
 
@@ -70,9 +72,13 @@ def index(published: Published) -> list[StandardInList]:
 
 
 def latest(published: Published, standard: Standard) -> str:
-    """The period that most places are judged on, in words."""
-    common = Counter(row.period for row in published.by_subject.get(standard.id, [])).most_common(1)
-    return periods.in_words(common[0][0]) if common else ""
+    """The period that most places are judged on, in words, and whether it is long past."""
+    common = Counter((row.period, row.period_end) for row in published.by_subject.get(standard.id, [])).most_common(1)
+    if not common:
+        return ""
+    period, ended_on = common[0][0]
+    old = published.at.date() - date.fromisoformat(ended_on) > OLD
+    return periods.in_words(period) + (", more than two years old: newer ones have not been loaded" if old else "")
 
 
 def tally_of(published: Published, standard: Standard) -> str:
