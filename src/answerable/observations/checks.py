@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -156,7 +155,3 @@ def looked_up(keys: pa.Array | pa.ChunkedArray, names: dict[str, str], default: 
 
 def repeated(value: object, count: int, kind: pa.DataType) -> pa.Array:
     return pa.repeat(pa.scalar(value, kind), count)
-
-
-def is_true(values: list[bool] | np.ndarray) -> pa.Array:
-    return pa.array(values, pa.bool_())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -59,7 +59,3 @@ def year(text: str) -> Period | None:
 def first_of(*readings: Callable[[str], Period | None]) -> Callable[[str], Period | None]:
     """Try several ways of writing a period, the first that fits wins."""
     return lambda text: next((found for reading in readings if (found := reading(text))), None)
-
-
-def read_each(texts: Iterable[str], reading: Callable[[str], Period | None]) -> dict[str, Period | None]:
-    return {text: reading(text) for text in texts}
