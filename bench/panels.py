@@ -174,7 +174,7 @@ def a_subject(rng: Generator) -> dict[str, Array]:
 
 
 def movement(rng: Generator, cadence: Cadence) -> Array:
-    """On the scale of log odds: places' own levels, the country's movement, steps, trends, and noise that may lean on its past."""
+    """On the scale of log odds: own levels, the country's movement, steps, trends, and noise that may lean on its past."""
     size = (PLACES, cadence.periods)
     time = np.arange(cadence.periods)
     lean = rng.choice([0.0, 0.3, 0.6], p=[0.5, 0.25, 0.25])
