@@ -60,11 +60,18 @@ REASONS = {
     Reason.UNRELIABLE: "the publisher says that the figure is not reliable",
     Reason.NOT_REPORTED: "no figure was published",
     Reason.AUTOCORRELATED: "each figure leans on the one before it",
+    Reason.PROVISIONAL: "there are few figures so far, so the limits may still move",
     Reason.INTERVAL_EXCLUDES_VALUE: "the publisher's own range does not hold the publisher's own figure",
     Reason.SMALL_NUMBERS: "the numbers are too small to tell",
     Reason.IMPOSSIBLE_COUNTS: "the counts cannot be right: there are more cases than there could be",
     Reason.NOT_ANNUAL: "the figures are not yearly",
     Reason.OVERLAPPING_PERIODS: "each figure shares years with the one before it",
+    Reason.TOO_FEW_PLACES: "there are too few places to compare",
+    Reason.NOT_COMPARABLE: "places differ far more than chance and ordinary differences explain, so the figures do not compare",
+    Reason.NO_DIRECTION: "nobody has said which way is good",
+    Reason.NO_CONTEXT: "too little is known of what the place is like",
+    Reason.NO_FIT: "what is known of the places does not tell what to expect of them",
+    Reason.QUALITY_IN_DOUBT: "something about the figures does not look right",
 }
 
 FLOOR_WORDS = {

@@ -38,6 +38,14 @@ class Movement(StrEnum):
     CANNOT_BE_TOLD = "cannot_be_told"
 
 
+class Assurance(StrEnum):
+    """Whether a process, as it is, holds a level: always, by luck, or never. `hit_or_miss`: the level lies within its limits."""
+
+    PASS = "pass"
+    HIT_OR_MISS = "hit_or_miss"
+    FAIL = "fail"
+
+
 class Status(StrEnum):
     """What a publisher says of a figure. Only `final`, `provisional` and `revised` carry a value to judge."""
 
@@ -65,7 +73,14 @@ class Reason(StrEnum):
     UNRELIABLE = "unreliable"
     NOT_REPORTED = "not_reported"
     AUTOCORRELATED = "autocorrelated"
+    PROVISIONAL = "provisional"
     INTERVAL_EXCLUDES_VALUE = "interval_excludes_value"
     SMALL_NUMBERS = "small_numbers"
     NOT_ANNUAL = "not_annual"
     OVERLAPPING_PERIODS = "overlapping_periods"
+    TOO_FEW_PLACES = "too_few_places"
+    NOT_COMPARABLE = "not_comparable"
+    NO_DIRECTION = "no_direction"
+    NO_CONTEXT = "no_context"
+    NO_FIT = "no_fit"
+    QUALITY_IN_DOUBT = "quality_in_doubt"
