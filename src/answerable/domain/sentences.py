@@ -72,6 +72,10 @@ REASONS = {
     Reason.NO_CONTEXT: "too little is known of what the place is like",
     Reason.NO_FIT: "what is known of the places does not tell what to expect of them",
     Reason.QUALITY_IN_DOUBT: "something about the figures does not look right",
+    Reason.NO_WEIGHTS: "the standard population is not known for every age",
+    Reason.PARTS_MISSING: "the parts do not make up the whole",
+    Reason.OUT_OF_RANGE: "a figure lies outside what this method can take",
+    Reason.IRREGULAR_PERIODS: "the figures do not come at regular times",
 }
 
 FLOOR_WORDS = {

@@ -84,3 +84,7 @@ class Reason(StrEnum):
     NO_CONTEXT = "no_context"
     NO_FIT = "no_fit"
     QUALITY_IN_DOUBT = "quality_in_doubt"
+    NO_WEIGHTS = "no_weights"
+    PARTS_MISSING = "parts_missing"
+    OUT_OF_RANGE = "out_of_range"
+    IRREGULAR_PERIODS = "irregular_periods"
