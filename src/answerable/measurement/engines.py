@@ -65,7 +65,7 @@ def _through(table: ir.Table, step: Callable[[pa.Table], pa.Table], adds: Mappin
 def _batches(engine: Any, table: ir.Table) -> Iterable[pa.RecordBatch]:
     """As they come, without holding the whole. Ibis 12 asks DuckDB 2 for its stream by a name it no longer has."""
     engine._run_pre_execute_hooks(table)
-    return engine.con.execute(engine.compile(table)).to_arrow_reader(ROWS)
+    return engine.con.sql(engine.compile(table)).to_arrow_reader(ROWS)
 
 
 def _chunk_by_chunk(
@@ -140,7 +140,10 @@ def _kept(engine: Any, batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> 
         size += batch.nbytes
         if size > HELD_BYTES:
             return engine.read_parquet(_spilled(engine, waiting, batches, schema))
-    return ibis.memtable(pa.Table.from_batches(waiting, schema))
+    name = gen_name("worked")
+    engine.con.register(name, pa.Table.from_batches(waiting, schema))  # a memtable would belong to no engine
+    made: ir.Table = engine.table(name)
+    return made
 
 
 def _spilled(engine: Any, waiting: list[pa.RecordBatch], batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> str:
