@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
-import ibis
 import ibis.expr.types as ir
 from ibis.util import gen_name
 
 
 def held(table: ir.Table) -> ir.Table:
-    """The table as a temporary table of its own engine; it goes when the connection closes."""
-    engine: ibis.BaseBackend = table.get_backend()
+    """The table as a temporary table of its own engine; it goes when the connection closes.
+
+    Spark keeps it in the executors' memory and disks. A view alone would be worked out again by everything that reads it.
+    """
+    engine: Any = table.get_backend()
+    if engine.name == "pyspark":
+        engine._run_pre_execute_hooks(table)
+        return cast(ir.Table, engine._create_cached_table(gen_name("held"), table))
     return engine.create_table(gen_name("held"), table, temp=True)
 
 

@@ -10,8 +10,8 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from answerable.domain.refusals import Refusal
 from answerable.observations import pointer
+from answerable.observations.engines import open_engine
 from answerable.observations.home import Home
 from answerable.observations.release import Manifest, path_of_table, read_manifest
 from answerable.observations.schema import KEYS, TABLES
@@ -37,9 +37,7 @@ class Store:
     @cached_property
     def connection(self) -> Any:
         """The Ibis backend."""
-        if self.engine == "duckdb":
-            return ibis.duckdb.connect()
-        raise Refusal(f"There is no engine called {self.engine}. Use duckdb.")
+        return open_engine(self.engine)
 
     @cached_property
     def releases(self) -> dict[str, str]:

@@ -1,0 +1,92 @@
+"""Spark as Ibis speaks to it, with what Ibis 12 leaves to be wished for. Imported only where Spark is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.backends.pyspark import Backend
+from ibis.backends.pyspark.datatypes import PySparkSchema
+from ibis.util import gen_name
+from pyspark import SparkConf, SparkContext
+from pyspark.sql import SparkSession
+
+from answerable.domain.refusals import Refusal
+
+LOGGING = Path(__file__).with_name("spark-log4j2.properties")
+EVERYWHERE = {
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "200000",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.ui.enabled": "false",
+    "spark.driver.maxResultSize": "0",  # judgements come home whole; the driver's memory is the limit
+}
+ON_ONE_MACHINE = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.sql.shuffle.partitions": "16"}
+
+
+class Spark(Backend):
+    """Small tables go to Spark as Arrow and come back as Arrow: by way of pandas a null string became the word NaN."""
+
+    ours: bool  # whether we started the session, and so may stop it
+
+    def _register_in_memory_table(self, op: ops.InMemoryTable) -> None:
+        rows = op.data.to_pyarrow(op.schema)
+        self._session.createDataFrame(rows, schema=PySparkSchema.from_ibis(op.schema)).createOrReplaceTempView(op.name)
+
+    def to_pyarrow(self, expr: ir.Expr, /, *, params: Any = None, limit: Any = None, **_: Any) -> Any:
+        self._run_pre_execute_hooks(expr)
+        table = expr.as_table()
+        frame = self._session.sql(self.compile(table, params=params, limit=limit))
+        return expr.__pyarrow_result__(frame.toArrow().cast(table.schema().to_pyarrow()))
+
+    def read_parquet(self, paths: Any, /, *, table_name: str | None = None, **options: Any) -> ir.Table:
+        """One path or several, of this machine or of object storage."""
+        name = table_name or gen_name("read_parquet")
+        several = [paths] if isinstance(paths, str | Path) else paths
+        self._session.read.options(**options).parquet(*[str(path) for path in several]).createOrReplaceTempView(name)
+        return self.table(name)
+
+    def disconnect(self) -> None:
+        """Let go of what was held, and of the session if it is ours."""
+        for name in list(self._cached_dataframes):
+            self._drop_cached_table(name)
+        if self.ours:
+            self._session.stop()
+
+
+def connect(master: str) -> Spark:
+    """A session that runs already is used, and left running."""
+    running = SparkSession.getActiveSession()
+    Spark.register_options()
+    engine: Spark = Spark().connect(running or start(master))
+    engine.ours = running is None
+    return engine
+
+
+def start(master: str) -> SparkSession:
+    """What spark-defaults.conf says stands before what is said here; an empty master is left to it, else this machine."""
+    for name, value in surroundings().items():
+        os.environ.setdefault(name, value)
+    SparkContext._ensure_initialized()  # from here on SparkConf knows spark-defaults.conf
+    conf = SparkConf().setAppName("answerable").set("spark.ui.showConsoleProgress", "false")
+    if master:
+        conf.setMaster(master)
+    here = conf.get("spark.master", "local").startswith("local")
+    for name, value in (EVERYWHERE | (ON_ONE_MACHINE if here else {})).items():
+        conf.setIfMissing(name, value)
+    conf.setIfMissing("spark.sql.warehouse.dir", tempfile.gettempdir())
+    try:
+        return SparkSession.builder.config(conf=conf).getOrCreate()
+    except Exception as problem:
+        said = str(problem).strip().splitlines()[-1]
+        raise Refusal(f"Spark does not start with the master {conf.get('spark.master')}: {said}") from problem
+
+
+def surroundings() -> dict[str, str]:
+    return {"PYSPARK_PYTHON": sys.executable, "SPARK_DRIVER_MEMORY": "4g", "LOG4J_CONFIGURATION_FILE": str(LOGGING)}
