@@ -76,6 +76,15 @@ REASONS = {
     Reason.PARTS_MISSING: "the parts do not make up the whole",
     Reason.OUT_OF_RANGE: "a figure lies outside what this method can take",
     Reason.IRREGULAR_PERIODS: "the figures do not come at regular times",
+    Reason.TREATMENT_UNCLEAR: "it is not clear where the change came and when, or it was undone",
+    Reason.NO_BEFORE_OR_AFTER: "there are no figures from before the change, or none from after it",
+    Reason.NO_CONTROLS: "there is nothing left unchanged to compare it with",
+    Reason.STAGGERED: "the change came at different times, and the method asked for cannot handle that",
+    Reason.TOO_FEW_CLUSTERS: "too few separate places stand behind it to say how sure it is",
+    Reason.DIFFERENT_TRENDS: "the places were already moving apart before the change",
+    Reason.REPEATED_FIGURES: "there is more than one figure for the same place and time",
+    Reason.POOR_FIT: "no mix of other places resembles this one closely enough before the change",
+    Reason.FITS_NOT_UNIQUE: "many mixes of other places fit equally well, so the right one cannot be told",
 }
 
 FLOOR_WORDS = {

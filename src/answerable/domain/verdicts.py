@@ -46,6 +46,15 @@ class Assurance(StrEnum):
     FAIL = "fail"
 
 
+class Rank(StrEnum):
+    """Where the whole range of a place's rank lies: among the best fifth, the worst, surely neither, or nobody can tell."""
+
+    BEST = "best"
+    MIDDLE = "middle"
+    WORST = "worst"
+    CANNOT_BE_RANKED = "cannot_be_ranked"
+
+
 class Status(StrEnum):
     """What a publisher says of a figure. Only `final`, `provisional` and `revised` carry a value to judge."""
 
@@ -88,3 +97,12 @@ class Reason(StrEnum):
     PARTS_MISSING = "parts_missing"
     OUT_OF_RANGE = "out_of_range"
     IRREGULAR_PERIODS = "irregular_periods"
+    TREATMENT_UNCLEAR = "treatment_unclear"
+    NO_BEFORE_OR_AFTER = "no_before_or_after"
+    NO_CONTROLS = "no_controls"
+    STAGGERED = "staggered"
+    TOO_FEW_CLUSTERS = "too_few_clusters"
+    DIFFERENT_TRENDS = "different_trends"
+    REPEATED_FIGURES = "repeated_figures"
+    POOR_FIT = "poor_fit"
+    FITS_NOT_UNIQUE = "fits_not_unique"
