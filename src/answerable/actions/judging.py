@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from answerable import __version__, catalogue
+from answerable import catalogue
+from answerable.actions import keeping, rejudging
 from answerable.catalogue import Catalogue
 from answerable.domain.refusals import Refusal
 from answerable.measurement.judge import judge as judge_figures
 from answerable.measurement.recipes import recipe
 from answerable.measurement.sealing import identify, seal, settle_series
+from answerable.measurement.subjects import Subject
 from answerable.measurement.thresholds import TOLERANCE
 from answerable.observations import atomic
 from answerable.observations.home import Home
 from answerable.observations.release import Manifest, path_of_table
-from answerable.observations.schema import TABLES
 from answerable.observations.store import Store
-from answerable.queries.runs import Run, current_run, judgements, run
+from answerable.queries.runs import TABLES, Run, current_run, judgements
 
 Progress = Callable[[str], None]
+
+# Tables of a run whose rows rest on several subjects: worked out from all of them, whatever was touched.
+ACROSS: dict[str, Callable[[Store, Catalogue, Mapping[str, pa.Table]], pa.Table]] = {}
 
 
 @dataclass(frozen=True)
@@ -58,34 +58,57 @@ class Verification:
 
 
 def judge(
-    *, home: Home, at: datetime, as_of: datetime | None = None, engine: str = "duckdb", progress: Progress | None = None
+    *,
+    home: Home,
+    at: datetime,
+    as_of: datetime | None = None,
+    engine: str = "duckdb",
+    whole: bool = False,
+    progress: Progress | None = None,
 ) -> Run:
     """Judge all figures in force and keep the run. The same figures and catalogue give the same run, and change nothing.
 
-    With `as_of` the figures are those in force at that moment, and the current run stays what it was.
+    Subjects that nothing new touched are taken over from earlier runs, unless `whole`; the run is the same either way. With
+    `as_of` the figures are those in force at that moment, and the current run stays what it was.
     """
-    began = time.perf_counter()
-    rules = catalogue.load(home.country)
+    began, on = time.perf_counter(), (as_of or at).date()
+    rules, tell = catalogue.load(home.country), progress or (lambda step: None)
     with Store(home, engine=engine, as_of=as_of) as store:
-        on = (as_of or at).date()
-        rows, series = work_out(store, rules, on=on, progress=progress)
-        releases = {manifest.release: _hashes(home, manifest) for manifest in store.manifests()}
-    made = _run(home, rows, series, rules, at=at, as_of=as_of, on=on, engine=engine, releases=releases)
+        subjects = subjects_on(store, rules, on)
+        releases = {manifest.release: keeping.hashes_of(home, manifest) for manifest in store.manifests()}
+        tell("looking for what is new")
+        bases = rejudging.bases(store, rules, subjects, on=on, releases=releases)
+        taken = rejudging.take_over(home, {} if whole else bases)
+        touched = {name: subject for name, subject in subjects.items() if name not in taken.bases}
+        fresh = work_out(store, rules, touched, on=on, progress=tell) if touched else {}
+        tables = {name: rejudging.together([*taken.tables.get(name, []), *_one(fresh, name)]) for name in TABLES}
+        tables |= {name: step(store, rules, tables) for name, step in ACROSS.items()}
+    made = keeping.run_of(home, tables, rules, at=at, as_of=as_of, on=on, engine=engine, releases=releases)
+    own = {name: {"basis": bases[name], "run": made.id, "engine": engine} for name in touched}
+    made = replace(made, bases=dict(sorted((taken.bases | own).items())), seconds=round(time.perf_counter() - began, 2))
     with home.locked():
-        kept = _keep(home, replace(made, seconds=round(time.perf_counter() - began, 2)), rows, series)
+        kept = keeping.keep(home, made, tables)
         if as_of is None:
             atomic.write_json(home.judgements / "current.json", {"run": kept.id})
-    return kept
+    notes = (*taken.notes, *kept.notes)
+    return replace(kept, reused=len(taken.bases), reused_from=tuple(taken.runs), notes=notes)
 
 
-def work_out(store: Store, rules: Catalogue, *, on: date, progress: Progress | None = None) -> tuple[pa.Table, pa.Table]:
-    """Judgements and series of one store, sealed."""
+def subjects_on(store: Store, rules: Catalogue, on: date) -> dict[str, Subject]:
+    """Every metric, and the standards that bind on the day; a refusal where there is nothing to judge."""
     binding = {name: standard for name, standard in rules.standards.items() if standard.in_force(on)}
-    subjects = {**rules.metrics, **binding}
+    subjects: dict[str, Subject] = {**rules.metrics, **binding}
     if not subjects:
         raise Refusal(f"The catalogue {rules.folder} has no metrics or standards. Add files to its folders metrics or standards.")
     if not store.releases:
         raise Refusal(why_no_figures(store, on))
+    return subjects
+
+
+def work_out(
+    store: Store, rules: Catalogue, subjects: Mapping[str, Subject], *, on: date, progress: Progress
+) -> dict[str, pa.Table]:
+    """The tables of a run for these subjects, sealed. Each subject comes out as it would among all others."""
     judged = judge_figures(
         store.table("observations"),
         subjects=subjects,
@@ -94,7 +117,7 @@ def work_out(store: Store, rules: Catalogue, *, on: date, progress: Progress | N
         places=store.table("places"),
         neighbours=store.table("neighbours"),
         on=on,
-        progress=progress or (lambda step: None),
+        progress=progress,
     )
     rows = judged.judgements.to_pyarrow()
     read = judged.read.to_pyarrow().to_pylist()
@@ -102,9 +125,13 @@ def work_out(store: Store, rules: Catalogue, *, on: date, progress: Progress | N
         rows,
         methods={name: recipe(subject) for name, subject in subjects.items()},
         releases=_releases_by_row(store, rows, read),
-        judged_by=f"answerable {__version__}",
+        judged_by=rejudging.judged_by(),
     )
-    return sealed, settle_series(judged.series.to_pyarrow())
+    return {"judgements": sealed, "series": settle_series(judged.series.to_pyarrow())}
+
+
+def _one(tables: Mapping[str, pa.Table], name: str) -> list[pa.Table]:
+    return [tables[name]] if name in tables else []
 
 
 def why_no_figures(store: Store, on: date) -> str:
@@ -126,9 +153,9 @@ def _releases_by_row(store: Store, rows: pa.Table, read: list[dict[str, str]]) -
 
 
 def _neighbour_releases(store: Store, rows: pa.Table) -> dict[str, set[str]]:
-    sets = store.table("neighbours").select("neighbours", "release").distinct().to_pyarrow().to_pylist()
+    sets = rejudging.neighbour_releases(store)
     subjects = set(zip(rows.column("subject").to_pylist(), rows.column("neighbours").to_pylist(), strict=True))
-    return {subject: {each["release"] for each in sets if each["neighbours"] == alike} for subject, alike in subjects if alike}
+    return {subject: sets.get(alike, set()) for subject, alike in subjects if alike}
 
 
 def _as_json(releases: set[str], manifests: Mapping[str, Manifest]) -> str:
@@ -139,68 +166,19 @@ def _as_json(releases: set[str], manifests: Mapping[str, Manifest]) -> str:
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _hashes(home: Home, manifest: Manifest) -> dict[str, Any]:
-    tables = {name: path_of_table(home, manifest.release, name) for name in TABLES}
-    return {
-        "files": {file.original: file.sha256 for file in manifest.files},
-        "tables": {name: atomic.sha256_of(path) for name, path in tables.items() if path.is_file()},
-    }
-
-
-def _run(
-    home: Home, rows: pa.Table, series: pa.Table, rules: Catalogue, *,
-    at: datetime, as_of: datetime | None, on: date, engine: str, releases: dict[str, Any],
-) -> Run:  # fmt: skip
-    id = hashlib.sha256("\n".join(rows.column("judgement").to_pylist()).encode()).hexdigest()[:16]
-    return Run(
-        id=id,
-        path=home.judgements / id,
-        at=at.isoformat(),
-        as_of=as_of.isoformat() if as_of else None,
-        on=on.isoformat(),
-        country=rules.country.id,
-        catalogue_version=rules.version,
-        engine=engine,
-        seconds=0.0,
-        judgements=rows.num_rows,
-        series=series.num_rows,
-        verdicts=_counts(rows, "verdict"),
-        comparisons=_counts(rows, "country_comparison"),
-        readings=_counts(rows, "chart_reading"),
-        releases=releases,
-        sha256={},
-    )
-
-
-def _counts(rows: pa.Table, column: str) -> dict[str, int]:
-    return dict(sorted(Counter(value for value in rows.column(column).to_pylist() if value is not None).items()))
-
-
-def _keep(home: Home, made: Run, rows: pa.Table, series: pa.Table) -> Run:
-    """Write the run, unless the very same one is there whole."""
-    with suppress(Refusal):
-        return replace(run(home, made.id), unchanged=True)
-    with atomic.new_folder(made.path) as folder:
-        for name, table in (("judgements", rows), ("series", series)):
-            pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-        hashes = {name: atomic.sha256_of(folder / f"{name}.parquet") for name in ("judgements", "series")}
-        said = {name: value for name, value in asdict(made).items() if name not in {"path", "unchanged"}} | {"sha256": hashes}
-        (folder / "run.json").write_text(json.dumps(said, indent=2, ensure_ascii=False), encoding="utf-8")
-    return run(home, made.id)
-
-
 def verify(*, home: Home, progress: Progress | None = None) -> Verification:
     """Work out the current run again from the releases it read, and hash every file it rests on."""
     kept = current_run(home)
     rules = catalogue.load(home.country)
     moment = datetime.fromisoformat(kept.as_of or kept.at)
     with Store(home, engine=kept.engine, as_of=moment) as store:
-        again, _ = work_out(store, rules, on=date.fromisoformat(kept.on), progress=progress)
+        on = date.fromisoformat(kept.on)
+        again = work_out(store, rules, subjects_on(store, rules, on), on=on, progress=progress or (lambda step: None))
     notes = []
     if rules.version != kept.catalogue_version:
         notes.append(f"The catalogue has changed since: it was {kept.catalogue_version}, it is {rules.version}.")
     stored = judgements(home, kept)
-    return Verification(kept, stored.num_rows, differences(stored, again), changed_files(home, kept), notes)
+    return Verification(kept, stored.num_rows, differences(stored, again["judgements"]), changed_files(home, kept), notes)
 
 
 def differences(stored: pa.Table, again: pa.Table) -> list[Difference]:

@@ -29,6 +29,7 @@ app.add_typer(trail_app, name="trail")
 AsOf = Annotated[
     str | None, typer.Option(metavar="DATE", help="Answer from what was known at the end of that day, as 2026-01-31.")
 ]
+Whole = Annotated[bool, typer.Option("--whole", help="Judge everything again, also what nothing new touched.")]
 Port = Annotated[int, typer.Option(help="Port of the site.", min=1, max=65535)]
 REFUSED, FAILED = 2, 1
 
@@ -119,14 +120,14 @@ def load(paths: Annotated[list[Path], typer.Argument(help="Publishers' files, or
 
 
 @app.command()
-def judge(as_of: AsOf = None) -> None:
+def judge(as_of: AsOf = None, whole: Whole = False) -> None:
     """Judge the figures in force. The judgements are drafts until they are published."""
     start()
     from answerable.actions import homes, judging
     from answerable.cli import shown
 
     with shown.progress("Judging") as tell:
-        run = judging.judge(home=homes.here(), at=now(), as_of=end_of(as_of), progress=tell)
+        run = judging.judge(home=homes.here(), at=now(), as_of=end_of(as_of), whole=whole, progress=tell)
     shown.judged(run)
 
 

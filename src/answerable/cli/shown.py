@@ -74,6 +74,12 @@ def outcome(summary: Any) -> list[str]:
 
 def judged(run: Any) -> None:
     counts = ", ".join(f"{count:,} {verdict.replace('_', ' ')}" for verdict, count in sorted(run.verdicts.items()))
+    say(*run.notes)
+    if run.reused:
+        say(
+            f"{run.reused} of {len(run.bases)} subjects were not touched by anything new and were taken over from "
+            f"run {' and '.join(run.reused_from)}."
+        )
     say(f"Run {run.id}: {run.judgements:,} judgements. Standards: {counts or 'none judged'}.")
     say("They are drafts. Next: answerable publish --by NAME")
 

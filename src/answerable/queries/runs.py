@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from answerable.domain.judgements import JUDGEMENT, SERIES
 from answerable.domain.refusals import Refusal
+from answerable.observations import atomic
 from answerable.observations.home import Home
+
+TABLES = {"judgements": JUDGEMENT, "series": SERIES}  # of a run, each worked out subject by subject
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,16 @@ class Run:
     comparisons: dict[str, int]
     readings: dict[str, int]
     releases: dict[str, Any]  # release -> {files: {name: sha256}, tables: {name: sha256}}
-    sha256: dict[str, str]  # of judgements.parquet and series.parquet
+    sha256: dict[str, str]  # of each table's Parquet file
+    bases: dict[str, dict[str, str]] = field(default_factory=dict)  # subject -> {basis, run and engine that worked it out}
+    # Of this judging, and not kept:
     unchanged: bool = field(default=False, compare=False)  # whether this run was there already
+    reused: int = field(default=0, compare=False)  # subjects taken over
+    reused_from: tuple[str, ...] = field(default=(), compare=False)  # ids of the runs they were taken from
+    notes: tuple[str, ...] = field(default=(), compare=False)  # sentences: what could not be used, what was mended
+
+
+KEPT = [each.name for each in fields(Run) if each.name not in {"path", "unchanged", "reused", "reused_from", "notes"}]
 
 
 def current_run(home: Home) -> Run:
@@ -49,7 +63,34 @@ def run(home: Home, id: str) -> Run:
     if not (path / "run.json").is_file():
         raise Refusal(f"There is no run {id} in {home.judgements}. Run `answerable judge`.")
     said = _json(path / "run.json")
-    return Run(path=path, **{name: value for name, value in said.items() if name != "path"})
+    try:
+        return Run(path=path, **{name: said[name] for name in KEPT if name in said})
+    except TypeError as problem:
+        raise Refusal(f"{path / 'run.json'} is not whole. Run `answerable judge` again.") from problem
+
+
+def recent_runs(home: Home, *, most: int) -> Iterator[Run | Refusal]:
+    """The current run, then the newest; in place of one that cannot be read, the refusal that says so."""
+    notes = sorted(home.judgements.glob("[0-9a-f]*/run.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    names = [path.parent.name for path in notes]
+    with suppress(Refusal):
+        names.insert(0, current_run(home).id)
+    for name in list(dict.fromkeys(names))[:most]:
+        try:
+            yield run(home, name)
+        except Refusal as refusal:
+            yield refusal
+
+
+def why_not_whole(run: Run) -> str | None:
+    """A sentence when a file of the run is gone or is not what was written; None when all are."""
+    for name, sha256 in run.sha256.items():
+        path = run.path / f"{name}.parquet"
+        if not path.is_file():
+            return f"{path} is gone."
+        if atomic.sha256_of(path) != sha256:
+            return f"{path} has changed since it was written."
+    return None
 
 
 def judgements(home: Home, run: Run | None = None) -> pa.Table:
