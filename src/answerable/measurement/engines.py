@@ -21,10 +21,11 @@ from answerable.measurement.spans import Spans
 
 Work = Callable[..., Mapping[str, Any]]
 ROWS = 200_000  # in one call of the work: large enough to be quick, small enough for the processor's own memory
-HELD_BYTES = 2**30  # what comes back beyond this goes to a file of its own
+HELD_BYTES = 2**31  # what comes back beyond this goes to a file of its own
 TYPES = {
     "float64": pa.float64(),
     "int64": pa.int64(),
+    "int32": pa.int32(),
     "int8": pa.int8(),
     "bool": pa.bool_(),
     "string": pa.string(),
@@ -45,16 +46,29 @@ def with_numpy(table: ir.Table, *, reads: Sequence[str], adds: Mapping[str, str]
 
 
 def with_series(
-    table: ir.Table, *, by: Sequence[str], order: Sequence[str], reads: Sequence[str], adds: Mapping[str, str], work: Work
+    table: ir.Table,
+    *,
+    by: Sequence[str],
+    order: Sequence[str],
+    reads: Sequence[str],
+    adds: Mapping[str, str],
+    work: Work,
+    keeps: Sequence[str] | None = None,
 ) -> ir.Table:
-    """As `with_numpy`, for work on whole series: `work(spans, **columns)` has them in order, many at a time."""
+    """As `with_numpy`, for work on whole series: `work(spans, **columns)` has them in order, many at a time.
+
+    `keeps` names the columns of the table to carry on; without it, all.
+    """
     step = partial(_appended_in_series, by=list(by), reads=list(reads), adds=dict(adds), work=work)
-    return _through(table, step, adds, by=by, order=order)
+    return _through(table, step, adds, by=by, order=order, keeps=keeps)
 
 
-def _through(table: ir.Table, step: Callable[[pa.Table], pa.Table], adds: Mapping[str, str], *, by: Any, order: Any) -> ir.Table:
+def _through(
+    table: ir.Table, step: Callable[[pa.Table], pa.Table], adds: Mapping[str, str], *, by: Any, order: Any, keeps: Any = None
+) -> ir.Table:
     table = table.drop(*[name for name in adds if name in table.columns])
-    schema = pa.schema([*table.schema().to_pyarrow(), *[pa.field(name, TYPES[kind]) for name, kind in adds.items()]])
+    kept = table.schema().to_pyarrow() if keeps is None else table.select(*keeps).schema().to_pyarrow()
+    schema = pa.schema([*kept, *[pa.field(name, TYPES[kind]) for name, kind in adds.items()]])
     engine = table.get_backend()
     if engine.name == "pyspark":
         return _on_spark(engine, table, partial(_chunk_by_chunk, step=step, by=list(by), schema=schema), schema, by, order)
@@ -65,7 +79,8 @@ def _through(table: ir.Table, step: Callable[[pa.Table], pa.Table], adds: Mappin
 def _batches(engine: Any, table: ir.Table) -> Iterable[pa.RecordBatch]:
     """As they come, without holding the whole. Ibis 12 asks DuckDB 2 for its stream by a name it no longer has."""
     engine._run_pre_execute_hooks(table)
-    return engine.con.sql(engine.compile(table)).to_arrow_reader(ROWS)
+    batches: Iterable[pa.RecordBatch] = engine.con.sql(engine.compile(table)).to_arrow_reader(ROWS)
+    return batches
 
 
 def _chunk_by_chunk(
@@ -73,7 +88,7 @@ def _chunk_by_chunk(
 ) -> Iterator[pa.RecordBatch]:
     for chunk in _whole_series(batches, by) if by else (pa.table(batch) for batch in _filled(batches)):
         if chunk.num_rows:
-            yield from step(chunk).cast(schema).combine_chunks().to_batches()
+            yield from step(chunk).select(schema.names).cast(schema).combine_chunks().to_batches()
 
 
 def _filled(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
