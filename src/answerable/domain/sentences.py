@@ -85,6 +85,12 @@ REASONS = {
     Reason.REPEATED_FIGURES: "there is more than one figure for the same place and time",
     Reason.POOR_FIT: "no mix of other places resembles this one closely enough before the change",
     Reason.FITS_NOT_UNIQUE: "many mixes of other places fit equally well, so the right one cannot be told",
+    Reason.NO_SCATTER: "the figures have never moved, so nothing tells how far they may",
+    Reason.NEEDS_COUNTS: "it reaches nought, or all there can be, and the counts behind the figures are not known",
+    Reason.NO_TARGET: "no target, or no date for it, has been set",
+    Reason.IMPOSSIBLE_TARGET: "the target lies outside what the figure can be",
+    Reason.TARGET_DUE: "the target's date has come, so the figure itself tells",
+    Reason.TOO_FAR: "the target's date lies further ahead than the figures reach back",
 }
 
 FLOOR_WORDS = {
