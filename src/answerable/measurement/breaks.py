@@ -1,4 +1,4 @@
-"""Breaks in a definition: all places move at once, by more than they usually do, and stay there. A person looks; it is no proof."""
+"""Breaks in a definition: all places move at once, by more than they usually do, and stay there. No proof: a person looks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Screens for figures that are not what they seem: a period given twice, places that fell silent. A person looks; nothing is proof."""
+"""Screens for a period given twice and for places that fell silent. Nothing here is proof: a person looks."""
 
 from __future__ import annotations
 
