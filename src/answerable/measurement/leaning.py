@@ -15,6 +15,7 @@ from answerable.measurement.process_limits import LEANING, LIMIT, Flags, Process
 from answerable.measurement.spans import Floats, Ints, Spans
 
 LEAST_YEARS = 3  # of months or quarters, before their season is looked for
+LEAN = 1.3
 STRONGEST = 0.98
 
 
@@ -29,8 +30,12 @@ def autocorrelation(spans: Spans, away: Floats, joined: Flags) -> Floats:
 
 
 def leans(spans: Spans, correlation: Floats) -> Flags:
-    """Beyond what chance gives a series that leans on nothing: 2 / sqrt(T)."""
-    return np.nan_to_num(np.abs(correlation)) > 2.0 / np.sqrt(spans.lengths)
+    """Whether figures lean on the one before by more than LEAN / sqrt(T), or swing back by more than chance: 2 / sqrt(T).
+
+    Leaning rings false alarms long before chance can be ruled out, so it is followed from less than two standard errors on.
+    """
+    told, root = np.nan_to_num(correlation), np.sqrt(spans.lengths)
+    return (told > LEAN / root) | (told < -2.0 / root)
 
 
 def cycles(spans: Spans, calendar: Calendar, joined: Flags) -> Ints:
@@ -42,55 +47,56 @@ def cycles(spans: Spans, calendar: Calendar, joined: Flags) -> Ints:
 
 
 def seasons(spans: Spans, away: Floats, a_year: Ints) -> Floats:
-    """What the time of year adds, in units, to series of `a_year` periods (0: none looked for) that have seasons; else 0.
-
-    It is taken from the median step into each month, so that a drift is no season.
-    """
+    """What the time of year adds, in units, to series of `a_year` periods (0: none looked for) that have seasons; else 0."""
     season = np.zeros_like(away)
     for length in (12, 4):
         looked = np.flatnonzero(a_year == length)
         if len(looked):
-            found = looked[_alike_a_year_apart(away, *_rows_of(spans, looked), len(looked), length)]
-            rows, number, turn = _rows_of(spans, found)
-            effect = _effects(away, rows, number, turn, len(found), length)
-            season[rows] = effect[number, turn % length]
+            rows, of = _some(spans, looked)
+            level_free = _around_their_year(of, away[rows], length)
+            found = _alike_a_year_apart(of, level_free, length)
+            effect = _effects(of, level_free, length)
+            season[rows] = np.where(of.each(found), effect[of.of, of.turn % length], 0.0)
     return season
 
 
-def _rows_of(spans: Spans, which: Ints) -> tuple[Ints, Ints, Ints]:
-    """Rows of some series, the number of each among them, and its position in its series."""
+def _some(spans: Spans, which: Ints) -> tuple[Ints, Spans]:
+    """The rows of some series, and those series laid end to end."""
     lengths = spans.lengths[which]
-    number = np.repeat(np.arange(len(which)), lengths)
-    turn = np.arange(len(number)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return spans.starts[which][number] + turn, number, turn
+    of = Spans(np.cumsum(lengths) - lengths, int(lengths.sum()))
+    return of.each(spans.starts[which]) + of.turn, of
 
 
-def _effects(away: Floats, rows: Ints, number: Ints, turn: Ints, series: int, length: int) -> Floats:
-    """One row a series, one column a time of year, adding up to nothing."""
-    later = turn > 0
-    steps, cell = away[rows[later]] - away[rows[later] - 1], number[later] * length + turn[later] % length
-    in_order = np.lexsort((steps, cell))
-    counts = np.bincount(cell, minlength=series * length)
-    first = np.cumsum(counts) - counts
-    ordered = steps[in_order]
-    usual = (ordered[first + (counts - 1) // 2] + ordered[first + counts // 2]) / 2.0
-    usual = usual.reshape(series, length)
-    level = np.cumsum(usual - usual.mean(axis=1, keepdims=True), axis=1)
-    centred: Floats = level - level.mean(axis=1, keepdims=True)
-    return centred
+def _around_their_year(of: Spans, away: Floats, length: int) -> Floats:
+    """Distances from the mean of the whole year around, so that a drift is no season."""
+    first = of.each(of.starts)
+    begins = first + np.clip(of.turn - length // 2, 0, of.each(of.lengths) - length)
+    total = np.concatenate([[0.0], np.cumsum(away)])
+    distance: Floats = away - (total[begins + length] - total[begins]) / length
+    return distance
 
 
-def _alike_a_year_apart(away: Floats, rows: Ints, number: Ints, turn: Ints, series: int, length: int) -> Flags:
-    """Whether the steps of one year resemble those of the year before, beyond chance; one value a series."""
-    step = np.where(turn > 0, away[rows] - away[np.maximum(rows - 1, 0)], 0.0)
-    mean = np.bincount(number, step, series) / np.maximum(np.bincount(number, turn > 0, series), 1)
-    step = np.where(turn > 0, step - mean[number], 0.0)
-    before = np.concatenate([np.zeros(length), step[:-length]])
-    alike = np.bincount(number, np.where(turn > length, step * before, 0.0), series)
-    square = np.bincount(number, step * step, series)
-    steps = np.bincount(number, turn > 0, series)
-    found: Flags = np.divide(alike, square, out=np.zeros(series), where=square > 1e-18) > 2.0 / np.sqrt(np.maximum(steps, 1))
+def _alike_a_year_apart(of: Spans, distance: Floats, length: int) -> Flags:
+    """Whether each year resembles the one before, beyond chance; one value a series."""
+    before = np.concatenate([np.zeros(length), distance[:-length]])
+    alike = of.sums(np.where(of.turn >= length, distance * before, 0.0))
+    square = of.sums(distance * distance)
+    likeness = np.divide(alike, square, out=np.zeros(len(square)), where=square > 1e-18)
+    found: Flags = likeness > 2.0 / np.sqrt(of.lengths)
     return found
+
+
+def _effects(of: Spans, distance: Floats, length: int) -> Floats:
+    """One row a series, one column a time of year, adding up to nothing.
+
+    Means, not medians: of three or five years one is the median, its distance is then nought, and limits come out too narrow.
+    """
+    series = len(of.starts)
+    cell = of.of * length + of.turn % length
+    usual = np.bincount(cell, distance, series * length) / np.maximum(np.bincount(cell, minlength=series * length), 1)
+    usual = usual.reshape(series, length)
+    centred: Floats = usual - usual.mean(axis=1, keepdims=True)
+    return centred
 
 
 def followed(
