@@ -30,3 +30,19 @@ def nearest(places: list[tuple[float | None, ...]], weights: list[float], count:
         sorted((other for other in range(len(places)) if other != place), key=lambda other: (round(row[other], 8), other))[:count]
         for place, row in enumerate(distances(places, weights))
     ]
+
+
+def pooled(place: int, neighbours: list[int], counts: list[tuple[int, int]]) -> float:
+    return sum(counts[other][0] for other in neighbours) / sum(counts[other][1] for other in neighbours)
+
+
+def shrunken(kind: str, x: int, n: int, expected: float, tau2: float) -> float:
+    """Posterior mean under a prior with the mean of the neighbours and the variance between places, to first order."""
+    if tau2 == 0:
+        return expected
+    if kind == "proportion":  # d p = sin(2 angle) d angle = 2 sqrt(p (1 - p)) d angle
+        variance = 4 * expected * (1 - expected) * tau2
+        size = expected * (1 - expected) / variance - 1
+        return (x + expected * size) / (n + size)
+    variance = 4 * tau2  # d ratio = 2 sqrt(ratio) d sqrt(ratio), at ratio 1
+    return expected * (x + 1 / variance) / (n * expected + 1 / variance)
