@@ -55,6 +55,23 @@ class Rank(StrEnum):
     CANNOT_BE_RANKED = "cannot_be_ranked"
 
 
+class Ambition(StrEnum):
+    """S2.2. How likely a target is if nothing changes: above 0.8, 0.2 to 0.8, below 0.2, below 0.01."""
+
+    BUSINESS_AS_USUAL = "business_as_usual"
+    STRETCHING = "stretching"
+    TRANSFORMATIONAL = "transformational"
+    IMPLAUSIBLE = "implausible"
+
+
+class Trajectory(StrEnum):
+    """S2.5. Whether the level, noise taken out, lies on the straight line from baseline to target."""
+
+    ON_COURSE = "on_course"
+    OFF_COURSE = "off_course"
+    TOO_EARLY_TO_TELL = "too_early_to_tell"
+
+
 class Status(StrEnum):
     """What a publisher says of a figure. Only `final`, `provisional` and `revised` carry a value to judge."""
 
@@ -112,3 +129,6 @@ class Reason(StrEnum):
     IMPOSSIBLE_TARGET = "impossible_target"
     TARGET_DUE = "target_due"
     TOO_FAR = "too_far"
+    STALE_COPY = "stale_copy"
+    EXTRA_VARIATION_UNKNOWN = "extra_variation_unknown"
+    SWINGS_TOO_WIDELY = "swings_too_widely"
