@@ -11,11 +11,10 @@ import numpy as np
 
 from answerable.domain.verdicts import Reason
 from answerable.measurement.clustered import by_t
-from answerable.measurement.evaluate import Term
+from answerable.measurement.evaluate import Flags, Term
 from answerable.measurement.panels import Panel
 
 METHOD = "callaway_santanna"
-LEAST_CLUSTERS = 2
 
 
 def cohort_terms(panel: Panel, confidence: float) -> Iterator[Term]:
@@ -23,7 +22,8 @@ def cohort_terms(panel: Panel, confidence: float) -> Iterator[Term]:
 
     Callaway and Sant'Anna 2021: ATT(g, t) = E[Y_t - Y_(g-1) | cohort g] - E[Y_t - Y_(g-1) | unchanged], and means of it
     weighted by the cohort's size. The unchanged are those never changed; where there are none, those not yet changed, and
-    the method's name says so. Clustered errors of the influence function, t with G-1 degrees, each row for itself.
+    the method's name says so. Clustered errors of the influence function, each row for itself. t has one degree less than the
+    fewer of the clusters changed and unchanged: with few changed places among many, G-1 finds changes that are not there.
     """
     never = not panel.ever.all()
     method = METHOD if never else f"{METHOD}_not_yet_treated"
@@ -36,21 +36,26 @@ def cohort_terms(panel: Panel, confidence: float) -> Iterator[Term]:
         yield Term(term="effect", reason=reason, **seen)
         return
     found = _found(panel, "never_treated" if never else "not_yet_treated")
-    sure = panel.clusters - 1 if _enough_clusters(panel) else 0
 
-    def term(name: str, estimate: float, error: float, **about: Any) -> Term:
-        made = by_t(float(estimate), float(error), sure, confidence, "clustered_t")
+    def term(name: str, estimate: float, error: float, changed: Flags, **about: Any) -> Term:
+        made = by_t(float(estimate), float(error), _degrees(panel, changed), confidence, "clustered_t")
         numbers = {key: getattr(made, key) for key in ("estimate", "lower", "upper", "standard_error", "p_value", "inference")}
         return Term(term=name, **numbers, **about, **seen, reason=None if np.isfinite(made.lower) else Reason.TOO_FEW_CLUSTERS)
 
-    yield term("effect", found.overall_att, found.overall_se)
+    yield term("effect", found.overall_att, found.overall_se, panel.ever)
     after = found.aggregate("event_study").to_dataframe()
     for since, estimate, error in zip(after["event_time"], after["att"], after["se"], strict=True):
-        yield term("effect_after", estimate, error, at=str(int(since)))
+        yield term("effect_after", estimate, error, panel.ever & (panel.time - panel.first == since), at=str(int(since)))
     for (cohort, period), effect in found.group_time_effects.items():
         about = {"of": panel.times.named(int(cohort) - 1), "at": panel.times.named(int(period) - 1)}
-        made = term("cohort_effect", effect["effect"], effect["se"], **about)
+        made = term("cohort_effect", effect["effect"], effect["se"], panel.first == int(cohort) - 1, **about)
         yield replace(made, reason=Reason.NO_CONTROLS) if effect["skip_reason"] else made
+
+
+def _degrees(panel: Panel, changed: Flags) -> int:
+    """From the clusters behind a row; where no place was never changed, from the smallest cohort."""
+    unchanged = [~panel.ever] if not panel.ever.all() else [panel.first == start for start in panel.starts]
+    return min(len(np.unique(panel.cluster[rows])) for rows in (changed, *unchanged)) - 1
 
 
 def _why_not(panel: Panel) -> Reason | None:
@@ -61,13 +66,6 @@ def _why_not(panel: Panel) -> Reason | None:
     if panel.ever.all() and not panel.staggered:
         return Reason.NO_CONTROLS
     return None
-
-
-def _enough_clusters(panel: Panel) -> bool:
-    """On each side; where none was never changed, of each cohort."""
-    if not panel.ever.all():
-        return panel.fewest_clusters >= LEAST_CLUSTERS
-    return min(len(np.unique(panel.cluster[panel.first == start])) for start in panel.starts) >= LEAST_CLUSTERS
 
 
 def _found(panel: Panel, control_group: str) -> Any:

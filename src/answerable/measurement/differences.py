@@ -68,7 +68,8 @@ def difference_in_differences(
     - `callaway_santanna`: the default where they did not (Callaway and Sant'Anna 2021). Fixed effects are then refused, for
       they compare the newly changed with the already changed (Goodman-Bacon 2021).
     Errors are clustered by unit or `cluster`, with t; the wild cluster bootstrap takes its place below 30 clusters, or below
-    10 changed or unchanged (Cameron, Gelbach and Miller 2008; `draws=0` keeps t). Fewer than 2 on a side: no interval, `too_few_clusters`.
+    10 changed or unchanged (Cameron, Gelbach and Miller 2008), for t then finds changes that are not there; `draws=0` keeps t.
+    Fewer than 2 clusters on a side: an estimate without an interval, `too_few_clusters`.
     `pre_trend` is the difference in slope a period among rows not yet changed (Borusyak, Jaravel and Spiess 2024); where it
     is clear, `effect` keeps its numbers and says `different_trends`.
     `by_baseline_quartile`: `quartile_1` (lowest mean before the change) to `quartile_4`, each against unchanged units of the
