@@ -137,7 +137,8 @@ def residuals(figures: Floats, rises_a_year: Floats) -> Floats:
     time = np.arange(years)[:, None] + np.arange(seasons) / seasons
     level = figures - usual[:, None, None] * time
     of_season = middle(level.transpose(0, 2, 1))
-    return (level - of_season[:, None]).reshape(len(figures), -1)
+    left: Floats = (level - of_season[:, None]).reshape(len(figures), -1)
+    return left
 
 
 def middle(values: Floats) -> Floats:
@@ -159,10 +160,10 @@ def lean_factor(left: Floats, near: Floats, autocorrelation: Autocorrelation) ->
     ranks = np.nansum(signs(left[:, :, None] - left[:, None], near), axis=2)  # centred; twice the usual ones
     n = (~np.isnan(left)).sum(axis=1)
     spread = (ranks * ranks).sum(axis=1)
-    spread = np.where(spread > 0, spread, 1.0)
+    straight, spread = spread == 0, np.where(spread > 0, spread, 1.0)
     if autocorrelation == "first_order":
         r = (ranks[:, 1:] * ranks[:, :-1]).sum(axis=1) / spread
-        r = np.clip((n * r + 2) / (n - 4), 0.0, MOST_ALIKE)
+        r = np.where(straight, 0.0, np.clip((n * r + 2) / (n - 4), 0.0, MOST_ALIKE))
     total = np.zeros(len(left))
     for lag in range(1, left.shape[1] - 2):
         if autocorrelation == "first_order":
