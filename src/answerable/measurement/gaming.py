@@ -14,12 +14,13 @@ from scipy.special import gammainc, stdtr
 from answerable.domain.metrics import Polarity
 from answerable.domain.verdicts import Movement, Reason
 from answerable.measurement.engines import table_of, with_numpy, with_series
-from answerable.measurement.floors import with_q_value
 from answerable.measurement.holding import joined_back
+from answerable.measurement.multiplicity import with_q_value
 from answerable.measurement.spans import Floats, Spans
 from answerable.measurement.trends import recent_trend
 
 LEAST_POINTS = 8
+NOTHING = np.array(None, dtype=object)
 LEAST_VARIANCE = 5.0  # mean variance of a count below which the chi-squared approximation is poor (Cochran 1954)
 
 
@@ -62,12 +63,9 @@ def dispersion_too_small(
     if points is not None:
         back = ibis.row_number().over(ibis.window(group_by=list(by), order_by=ibis.desc("begins")))
         rows = rows.mutate(back=back).filter(ibis._.back < points)
-    adds = {"p_value": "float64", "dispersion": "float64", "smoothness_reason": "string", "first": "bool"}
+    adds = {"smoothness_p": "float64", "dispersion": "float64", "smoothness_reason": "string", "first": "bool"}
     rows = with_series(rows, by=by, order=["begins"], reads=["x", "n", "of_events", "overlap"], adds=adds, work=_dispersion)
-    series = with_q_value(rows.filter(rows.first), family=family)
-    told = series.mutate(
-        smoothness_p=series.p_value, smoothness_q=ibis.ifelse(series.p_value.notnull(), series.q_value, ibis.null("float64"))
-    )
+    told = with_q_value(rows.filter(rows.first), family=family, p="smoothness_p", q="smoothness_q")
     told = told.mutate(too_smooth=told.smoothness_q.round(12) <= false_discovery_rate)
     added = ["too_smooth", "smoothness_p", "smoothness_q", "dispersion", "smoothness_reason"]
     made = joined_back(table, told, key=by, adds=added)
@@ -91,9 +89,9 @@ def _dispersion(spans: Spans, *, x: Floats, n: Floats, of_events: Floats, overla
     ).astype(object)
     told, free = reason == "", np.maximum(periods - 1, 1)
     return {
-        "p_value": spans.each(np.where(told, gammainc(free / 2, np.where(told, squares, 0) / 2), np.nan)),
+        "smoothness_p": spans.each(np.where(told, gammainc(free / 2, np.where(told, squares, 0) / 2), np.nan)),
         "dispersion": spans.each(np.where(told, squares / free, np.nan)),
-        "smoothness_reason": spans.each(np.where(told, None, reason)),
+        "smoothness_reason": spans.each(np.where(told, NOTHING, reason)),
         "first": spans.turn == 0,
     }
 
@@ -143,17 +141,14 @@ def shrinking_denominator(
     rows = with_series(rows, by=by, order=["begins"], reads=["x", "n", "way", "of_events"], adds=adds, work=_slopes)
     series = rows.filter(rows.first)
     series = series.mutate(usual=series.fall.median().over(group_by=list(family)).fill_null(0.0))
-    beyond = with_numpy(series, reads=["fall", "error", "free", "rate_p", "usual"], adds={"p_value": "float64"}, work=_both)
-    told = with_q_value(beyond, family=family)
+    reads = ["fall", "error", "free", "rate_p", "usual"]
+    beyond = with_numpy(series, reads=reads, adds={"shrinking_p": "float64"}, work=_both)
+    told = with_q_value(beyond, family=family, p="shrinking_p", q="shrinking_q")
     fallen = 1.0 - ((told.fall - ibis.least(told.usual, 0.0)) * float(points - 1)).exp()
     told = told.mutate(
-        shrinking_p=told.p_value,
-        shrinking_q=ibis.ifelse(told.p_value.notnull(), told.q_value, ibis.null("float64")),
+        shrinking_denominator=(told.shrinking_q.round(12) <= false_discovery_rate) & (fallen.round(9) >= least_fall),
         denominator_change=(told.fall * float(points - 1)).exp() - 1.0,
         shrinking_reason=told.reason,
-    )
-    told = told.mutate(
-        shrinking_denominator=(told.shrinking_q.round(12) <= false_discovery_rate) & (fallen.round(9) >= least_fall)
     )
     added = ["shrinking_denominator", "shrinking_p", "shrinking_q", "denominator_change", "shrinking_reason"]
     made = joined_back(table, told, key=by, adds=added)
@@ -182,7 +177,7 @@ def _slopes(spans: Spans, *, x: Floats, n: Floats, way: Floats, of_events: Float
     told = reason == ""
     made = {"fall": fall, "error": error, "free": free, "rate_p": np.where(np.isfinite(rate_p), rate_p, 1.0)}
     numbers = {name: spans.each(np.where(told, values, np.nan)) for name, values in made.items()}
-    return {**numbers, "reason": spans.each(np.where(told, None, reason)), "first": spans.turn == 0}
+    return {**numbers, "reason": spans.each(np.where(told, NOTHING, reason)), "first": spans.turn == 0}
 
 
 def _line(spans: Spans, y: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
@@ -200,7 +195,7 @@ def _line(spans: Spans, y: Floats, weight: Floats) -> tuple[Floats, Floats, Floa
 def _both(*, fall: Floats, error: Floats, free: Floats, rate_p: Floats, usual: Floats) -> dict[str, Floats]:
     """Both must be sure, so the larger p-value counts (Berger 1982)."""
     fall_p = stdtr(free, (fall - np.minimum(usual, 0.0)) / error)
-    return {"p_value": np.maximum(fall_p, rate_p)}
+    return {"shrinking_p": np.maximum(fall_p, rate_p)}
 
 
 def divergence(
@@ -255,7 +250,7 @@ def divergence(
     )
 
 
-def _movements(table: ir.Table, subject: str, place: str, movement: str | None, columns: dict[str, str]) -> ir.Table:
+def _movements(table: ir.Table, subject: str, place: str, movement: str | None, columns: Mapping[str, Any]) -> ir.Table:
     """One row a series; what tells its movement says the same on each of its rows."""
     if movement is None:
         table = recent_trend(table, by=[subject, place], **columns)

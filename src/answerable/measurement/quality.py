@@ -117,15 +117,12 @@ def _with_chance(pairs: ir.Table, *, by: Sequence[str], family: Sequence[str]) -
     """The chance that a pair agrees, from every other pair of its place, leaning on all other periods of the family."""
     equal, whole = pairs.equal, [*family, "lag"]
 
-    def others(wide: Sequence[str], narrow: Sequence[str]) -> tuple[Any, Any]:
-        return (
-            (equal.sum().over(group_by=wide) - equal.sum().over(group_by=narrow)).cast("float64"),
-            (equal.count().over(group_by=wide) - equal.count().over(group_by=narrow)).cast("float64"),
-        )
-
     near = (pairs.move <= 1.5 * pairs.move.min().over(group_by=whole)).fill_null(False)
-    all_equal, all_pairs = others(whole, [*whole, "turn"])
-    own_equal, own_pairs = others([*by, "lag"], [*by, "lag", "turn"])
+    in_all, in_period, in_series = [{"group_by": key} for key in (whole, [*whole, "turn"], [*by, "lag"])]
+    all_equal = (equal.sum().over(**in_all) - equal.sum().over(**in_period)).cast("float64")
+    all_pairs = (equal.count().over(**in_all) - equal.count().over(**in_period)).cast("float64")
+    own_equal = (equal.sum().over(**in_series) - equal).cast("float64")
+    own_pairs = (equal.count().over(**in_series) - 1).cast("float64")
     usual = (all_equal + 0.5) / (all_pairs + 1.0)
     return pairs.mutate(
         near=near.cast("int64"),
