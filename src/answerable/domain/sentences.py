@@ -60,6 +60,7 @@ REASONS = {
     Reason.UNRELIABLE: "the publisher says that the figure is not reliable",
     Reason.NOT_REPORTED: "no figure was published",
     Reason.AUTOCORRELATED: "each figure leans on the one before it",
+    Reason.DEFINITION_BREAK: "all places moved at once, which may be a new way of counting; nobody has decided yet what it was",
     Reason.PROVISIONAL: "there are few figures so far, so the limits may still move",
     Reason.INTERVAL_EXCLUDES_VALUE: "the publisher's own range does not hold the publisher's own figure",
     Reason.SMALL_NUMBERS: "the numbers are too small to tell",
@@ -91,6 +92,9 @@ REASONS = {
     Reason.IMPOSSIBLE_TARGET: "the target lies outside what the figure can be",
     Reason.TARGET_DUE: "the target's date has come, so the figure itself tells",
     Reason.TOO_FAR: "the target's date lies further ahead than the figures reach back",
+    Reason.STALE_COPY: "the figures are those of another period, given again",
+    Reason.EXTRA_VARIATION_UNKNOWN: "too few figures have come to tell how far they swing from one period to the next",
+    Reason.SWINGS_TOO_WIDELY: "the figures swing too widely from one period to the next for one period to tell",
 }
 
 FLOOR_WORDS = {

@@ -132,3 +132,4 @@ class Reason(StrEnum):
     STALE_COPY = "stale_copy"
     EXTRA_VARIATION_UNKNOWN = "extra_variation_unknown"
     SWINGS_TOO_WIDELY = "swings_too_widely"
+    DEFINITION_BREAK = "definition_break"
