@@ -15,10 +15,11 @@ import pyarrow as pa
 from answerable import catalogue
 from answerable.actions import keeping, rejudging
 from answerable.catalogue import Catalogue
+from answerable.domain.judgements import FINDINGS, SERIES
 from answerable.domain.refusals import Refusal
 from answerable.measurement.judge import judge as judge_figures
 from answerable.measurement.recipes import recipe
-from answerable.measurement.sealing import identify, seal, settle_series
+from answerable.measurement.sealing import identify, seal, settled
 from answerable.measurement.subjects import Subject
 from answerable.measurement.thresholds import TOLERANCE
 from answerable.observations import atomic
@@ -127,7 +128,8 @@ def work_out(
         releases=_releases_by_row(store, rows, read),
         judged_by=rejudging.judged_by(),
     )
-    return {"judgements": sealed, "series": settle_series(judged.series.to_pyarrow())}
+    series, found = judged.series.to_pyarrow(), judged.findings.to_pyarrow()
+    return {"judgements": sealed, "series": settled(series, SERIES), "findings": settled(found, FINDINGS)}
 
 
 def _one(tables: Mapping[str, pa.Table], name: str) -> list[pa.Table]:

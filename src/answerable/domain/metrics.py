@@ -77,6 +77,19 @@ class Methods(Fact):
     recent_points: int = Field(default=5, description="annual points the recent trend looks at")
 
 
+class Rebase(Fact):
+    """A person's recorded decision that a series begins anew: a changed definition, or a lasting change with a known cause.
+
+    Software never makes one: limits drawn anew after a bad turn would make the bad turn usual.
+    """
+
+    starts_on: date = Field(description="first day of the first period under the new definition or level")
+    place: str | None = Field(None, description="code of the place it holds for; without one, all places")
+    why: str = Field(description="what changed, and why it is expected to last")
+    decided_by: str = Field(description="the person who decided it")
+    decided_on: date = Field(description="the day it was decided")
+
+
 class Metric(Fact):
     id: Slug
     name: str
@@ -95,6 +108,7 @@ class Metric(Fact):
     polarity: Polarity = Field(description="in which direction good lies")
     figures: Figures = Field(description="which observations it reads")
     methods: Methods = Field(default_factory=Methods, description="choices of method, recorded with every judgement")
+    rebased: list[Rebase] = Field(default_factory=list, description="decisions that its series begin anew, each signed")
     kinds: list[Slug] = Field(description="kinds of place judged")
     neighbours: Slug | None = Field(None, description="id of the set of similar places to compare with")
     owner: Slug = Field(description="id of the body that answers for it nationally")

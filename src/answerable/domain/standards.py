@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from answerable.domain.facts import Citation, Fact, Slug
-from answerable.domain.metrics import Figures, Unit
+from answerable.domain.metrics import Figures, Rebase, Unit
 
 
 class FloorTest(Fact):
@@ -16,9 +16,9 @@ class FloorTest(Fact):
 
     false_discovery_rate: float = Field(default=0.05, description="share of false alarms accepted among the breaches of a period")
     persistent_breaches: int = Field(
-        default=2, description="breaches among the last `persistent_of` periods that make a persistent breach"
+        default=2, description="periods below the floor, of the last `persistent_of`, that a persistent breach needs"
     )
-    persistent_of: int = Field(default=3, description="how many of the last periods are looked at")
+    persistent_of: int = Field(default=3, description="how many of the last periods are held against the floor together")
 
 
 class Standard(Fact):
@@ -32,6 +32,7 @@ class Standard(Fact):
     decimals: int = Field(1, description="digits after the point on a page")
     figures: Figures = Field(description="which observations it reads")
     test: FloorTest = Field(default_factory=FloorTest, description="how sure a breach must be")
+    rebased: list[Rebase] = Field(default_factory=list, description="decisions that its series begin anew, each signed")
     mission: Slug | None = Field(None, description="id of the mission it stands beside")
     kinds: list[Slug] = Field(description="kinds of place judged")
     neighbours: Slug | None = Field(None, description="id of the set of similar places to compare with")

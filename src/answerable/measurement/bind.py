@@ -17,7 +17,8 @@ from answerable.measurement.subjects import Subject
 from answerable.measurement.thresholds import clearly_above
 
 CARRIES_A_VALUE = [Status.FINAL.value, Status.PROVISIONAL.value, Status.REVISED.value]
-FIGURE = ["status", "estimate", "lower", "upper", "numerator", "denominator", "interval_method", "interval_reason"]
+LIMITS = ["lower", "upper", "lower_998", "upper_998"]
+FIGURE = ["status", "estimate", *LIMITS, "numerator", "denominator", "interval_method", "interval_reason"]
 CARRIED = ["place_name", "note", "release"]
 KEY = ["subject", "place", "period", "period_start", "period_end"]
 BINDINGS = pa.schema(
@@ -173,7 +174,7 @@ def with_status(figures: ir.Table) -> ir.Table:
 def with_interval(figures: ir.Table) -> ir.Table:
     """The publisher's interval, or ours from the counts, or none and why."""
     figures = figures.mutate(given_lower=figures.lower, given_upper=figures.upper).drop("lower", "upper")
-    kept = [*figures.columns, "estimate", "lower", "upper", "interval_reason"]
+    kept = [*figures.columns, "estimate", *LIMITS, "interval_reason"]
     by_method = [
         _of_counts(figures, IntervalMethod.WILSON).select(*kept),
         _of_counts(figures, IntervalMethod.BYAR).select(*kept),
@@ -185,9 +186,11 @@ def with_interval(figures: ir.Table) -> ir.Table:
 
 def _of_counts(figures: ir.Table, method: IntervalMethod) -> ir.Table:
     rows = figures.filter(figures.asked_interval == method.value)
-    rows = proportion(rows) if method is IntervalMethod.WILSON else rate(rows)
+    count = proportion if method is IntervalMethod.WILSON else rate
+    surer = count(rows, confidence=0.998)
+    rows = count(surer.mutate(lower_998=surer.lower, upper_998=surer.upper))
     told = rows.reason.isnull()
-    scaled = {name: rows[name] * rows.scale for name in ("lower", "upper")}
+    scaled = {name: rows[name] * rows.scale for name in LIMITS}
     return rows.mutate(
         **scaled,
         estimate=ibis.ifelse(told, rows.estimate * rows.scale, rows.value),
@@ -204,6 +207,8 @@ def _as_given(figures: ir.Table, method: IntervalMethod) -> ir.Table:
         estimate=rows.value.fill_null(counted),
         lower=ibis.ifelse(given, rows.given_lower, nothing),
         upper=ibis.ifelse(given, rows.given_upper, nothing),
+        lower_998=nothing,
+        upper_998=nothing,
         interval_reason=_status_first(rows, ibis.ifelse(given, ibis.null("string"), Reason.UNCERTAINTY_UNKNOWN.value)),
     )
 
@@ -225,6 +230,5 @@ def without_strangers(figures: ir.Table) -> ir.Table:
     nothing = ibis.null("float64")
     return figures.mutate(
         interval_reason=ibis.ifelse(outside.fill_null(False), Reason.INTERVAL_EXCLUDES_VALUE.value, figures.interval_reason),
-        lower=ibis.ifelse(unusable, nothing, figures.lower),
-        upper=ibis.ifelse(unusable, nothing, figures.upper),
+        **{name: ibis.ifelse(unusable, nothing, figures[name]) for name in LIMITS},
     )

@@ -29,7 +29,7 @@ REASONS = [
     Reason.AUTOCORRELATED.value,
     Reason.PROVISIONAL.value,
 ]
-NO_REASON, PROVISIONAL = -1, 4
+NO_REASON, AFTER_A_GAP, PROVISIONAL = -1, 2, 4
 ASSURANCES = [Assurance.FAIL.value, Assurance.HIT_OR_MISS.value, Assurance.PASS.value]
 KINDS_IN_WORDS = [*KINDS, *[f"{kind}_following" for kind in KINDS]]
 ADDED = {
@@ -237,7 +237,7 @@ def _charts_of(
         "c_rule": broken.rule,
         "c_direction": direction,
         "c_last": spans.each(direction[last]),
-        "c_reason": spans.each(parts.each(reason)[last]),
+        "c_reason": spans.each(np.where(np.isnan(made.away[last]), AFTER_A_GAP, parts.each(reason)[last])),
         "c_assurance": spans.each(_assurance(lower[last], upper[last], target, c_high[last])),
     }
 

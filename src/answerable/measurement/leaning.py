@@ -118,7 +118,7 @@ def followed(
     return replace(
         made,
         away=away,
-        expected=np.where(follows, np.nan_to_num(expected, nan=0.0), made.expected),
+        expected=np.where(follows, expected, made.expected),
         spread=np.where(follows, spread, made.spread),
         kind=np.where(follows, made.kind + LEANING, made.kind).astype(np.int8),
     )

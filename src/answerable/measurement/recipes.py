@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from answerable.domain.metrics import IntervalMethod, Methods, Metric
-from answerable.measurement import charts_spc, floors, peers, trends
+from answerable.measurement import charts_spc, floors, leaning, peers, persistence, process_limits, screening, trends
 from answerable.measurement.subjects import Subject, scale
 
 INTERVALS = {
@@ -15,11 +15,12 @@ INTERVALS = {
     IntervalMethod.PUBLISHER: "publisher",
     IntervalMethod.UNKNOWN: "unknown",
 }
+COUNTED = [INTERVALS[IntervalMethod.WILSON], INTERVALS[IntervalMethod.BYAR]]
 
 
 def recipe(subject: Subject) -> str:
     """JSON list of {step, method, version, parameters}."""
-    steps = [_interval(subject), _country(), _chart(methods_of(subject)), _trend(methods_of(subject))]
+    steps = [_interval(subject), _country(), _screens(), _chart(subject), _trend(methods_of(subject)), _long_trend()]
     if subject.neighbours:
         steps.insert(2, _neighbours(subject.neighbours))
     if not isinstance(subject, Metric):
@@ -31,8 +32,8 @@ def methods_of(subject: Subject) -> Methods:
     return subject.methods if isinstance(subject, Metric) else Methods()
 
 
-def _step(step: str, method: str, **parameters: Any) -> dict[str, Any]:
-    return {"step": step, "method": method, "version": "1", "parameters": parameters}
+def _step(step: str, method: str, version: str = "1", **parameters: Any) -> dict[str, Any]:
+    return {"step": step, "method": method, "version": version, "parameters": parameters}
 
 
 def _interval(subject: Subject) -> dict[str, Any]:
@@ -40,26 +41,39 @@ def _interval(subject: Subject) -> dict[str, Any]:
 
 
 def _country() -> dict[str, Any]:
-    return _step("country", "interval-against-value", confidence=0.95)
+    return _step("country", "interval-against-value", version="2", confidence=[0.95, 0.998])
 
 
 def _neighbours(neighbours: str) -> dict[str, Any]:
     return _step(
-        "neighbours", "interval-against-plain-mean", confidence=0.95, neighbours=neighbours, least=peers.LEAST_NEIGHBOURS
+        "neighbours",
+        "interval-against-plain-mean",
+        version="2",
+        confidence=[0.95, 0.998],
+        neighbours=neighbours,
+        least=peers.LEAST_NEIGHBOURS,
     )
 
 
-def _chart(methods: Methods) -> dict[str, Any]:
+def _screens() -> dict[str, Any]:
+    return _step("screens", "copies-breaks-silence-smoothness", least_places=5, smooth_points=screening.SMOOTH_POINTS)
+
+
+def _chart(subject: Subject) -> dict[str, Any]:
+    methods, counted = methods_of(subject), INTERVALS[subject.figures.interval] in COUNTED
     return _step(
         "chart",
-        "xmr-making-data-count",
-        limit=charts_spc.LIMIT,
-        screen=charts_spc.SCREEN,
+        "p-or-u-making-data-count" if counted else "xmr-making-data-count",
+        version="2",
+        limit=process_limits.LIMIT,
+        screen=process_limits.SCREEN,
         shift_points=methods.shift_points,
         trend_points=methods.trend_points,
         baseline_points=methods.baseline_points,
         least_points=charts_spc.LEAST_POINTS,
-        autocorrelation="refused beyond 2/sqrt(T)",
+        many_cases=process_limits.MANY_CASES,
+        leaning=f"followed beyond {leaning.LEAN}/sqrt(T)",
+        rebased=[decision.model_dump(mode="json") for decision in subject.rebased],
     )
 
 
@@ -67,13 +81,20 @@ def _trend(methods: Methods) -> dict[str, Any]:
     return _step("trend", "fingertips-recent-trend", points=methods.recent_points, chi2=trends.CHI2)
 
 
+def _long_trend() -> dict[str, Any]:
+    return _step("long_trend", "mann-kendall-hamed-rao", confidence=0.998)
+
+
 def _floor(standard: Any) -> dict[str, Any]:
     events = standard.figures.interval is IntervalMethod.BYAR
     return _step(
         "floor",
         floors.POISSON if events else floors.BINOMIAL,
+        version="2",
         q=standard.test.false_discovery_rate,
         family="subject and period",
         persistent_breaches=standard.test.persistent_breaches,
         persistent_of=standard.test.persistent_of,
+        pooled="stouffer",
+        cap=persistence.CAP,
     )

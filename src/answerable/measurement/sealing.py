@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from answerable.domain.judgements import JUDGEMENT, SERIES, Column
+from answerable.domain.judgements import JUDGEMENT, Column
 
 FIGURES = 12  # significant; engines differ in the last few of sixteen
 TYPES = {"string": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "date": pa.date32()}
@@ -31,13 +31,9 @@ def seal(
     rows = rows.append_column("methods", pa.array([methods[subject] for subject in subjects], pa.string()))
     rows = rows.append_column("releases", pa.array([releases[key] for key in zip(subjects, places, strict=True)], pa.string()))
     rows = rows.append_column("judged_by", pa.array([judged_by] * len(subjects), pa.string()))
-    settled = _settled(rows, [column for column in JUDGEMENT if column.name != "judgement"])
-    ids = pa.array([identify(row) for row in settled.to_pylist()], pa.string())
-    return settled.add_column(0, "judgement", ids).cast(schema_of(JUDGEMENT))
-
-
-def settle_series(series: pa.Table) -> pa.Table:
-    return _settled(series, SERIES)
+    rows = settled(rows, [column for column in JUDGEMENT if column.name != "judgement"])
+    ids = pa.array([identify(row) for row in rows.to_pylist()], pa.string())
+    return rows.add_column(0, "judgement", ids).cast(schema_of(JUDGEMENT))
 
 
 def identify(row: Mapping[str, Any]) -> str:
@@ -51,13 +47,14 @@ def canonical(row: Mapping[str, Any]) -> str:
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-def _settled(rows: pa.Table, columns: list[Column]) -> pa.Table:
+def settled(rows: pa.Table, columns: list[Column]) -> pa.Table:
+    """The columns named, in order, numbers rounded to 12 significant figures."""
     made = [_figures(rows.column(column.name)) if column.type == "float64" else rows.column(column.name) for column in columns]
     return pa.table(made, names=[column.name for column in columns]).cast(schema_of(columns))
 
 
 def _figures(column: pa.ChunkedArray) -> pa.Array:
-    """Rounded to 12 significant figures, and never NaN."""
+    """Never NaN."""
     values = column.cast(pa.float64()).to_numpy()
     size = np.where(np.isfinite(values) & (values != 0), np.abs(values), 1.0)
     digits = np.clip(FIGURES - 1 - np.floor(np.log10(size)), -300, 300)

@@ -15,7 +15,7 @@ from answerable.domain.verdicts import Status
 from answerable.measurement.bind import CARRIES_A_VALUE
 from answerable.measurement.subjects import Subject
 
-OWN = ["status", "estimate", "lower", "upper", "numerator", "denominator", "interval_reason", "release"]
+OWN = ["status", "estimate", "lower", "upper", "lower_998", "upper_998", "numerator", "denominator", "interval_reason", "release"]
 KINDS = pa.schema([("kind_subject", pa.string()), ("kind", pa.string()), ("depth", pa.int64()), ("is_area", pa.bool_())])
 
 
@@ -135,6 +135,8 @@ def latest_rows(judged: ir.Table, periods: ir.Table, places: ir.Table, *, owed: 
         estimate="estimate",
         lower="lower",
         upper="upper",
+        lower_998="lower_998",
+        upper_998="upper_998",
         numerator="numerator",
         denominator="denominator",
         interval_reason=ibis.ifelse(rows.status.isnull(), "not_reported", rows.interval_reason),

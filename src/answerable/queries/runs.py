@@ -13,12 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from answerable.domain.judgements import JUDGEMENT, SERIES
+from answerable.domain.judgements import FINDINGS, JUDGEMENT, SERIES
 from answerable.domain.refusals import Refusal
 from answerable.observations import atomic
 from answerable.observations.home import Home
 
-TABLES = {"judgements": JUDGEMENT, "series": SERIES}  # of a run, each worked out subject by subject
+TABLES = {"judgements": JUDGEMENT, "series": SERIES, "findings": FINDINGS}  # of a run, each worked out subject by subject
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,11 @@ def series(home: Home, run: Run | None = None, *, subject: str | None = None, pl
             only = pc.field(column) == value
             wanted = only if wanted is None else wanted & only
     return pq.read_table((run or current_run(home)).path / "series.parquet", filters=wanted)
+
+
+def findings(home: Home, run: Run | None = None) -> pa.Table:
+    """What screens of the figures found, columns as in `domain.judgements.FINDINGS`."""
+    return pq.read_table((run or current_run(home)).path / "findings.parquet")
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -73,12 +73,13 @@ def test_short_charts_say_so():
     assert (provisional[0]["chart_reading"], provisional[0]["chart_reason"]) == ("no_clear_change", "provisional")
 
 
-def test_a_series_that_resembles_itself_cannot_be_charted_but_its_trend_can_be_told():
+def test_a_series_that_leans_on_itself_is_charted_around_the_figure_before():
     rows, series = work(yearly("work", "C1", [70.0 + year for year in range(14)]))
-    assert (rows[0]["chart_reading"], rows[0]["chart_reason"]) == ("cannot_be_told", "autocorrelated")
-    assert rows[0]["trend"] == "improving"
-    assert {row["chart_rule"] for row in series} == {None}
-    assert {row["chart_upper"] for row in series} == {None}
+    assert (rows[0]["chart_kind"], rows[0]["chart_reading"]) == ("xmr_following", "improving")
+    assert (rows[0]["trend"], rows[0]["long_trend"]) == ("improving", "improving")
+    first, *upper = [row["chart_upper"] for row in sorted(series, key=lambda row: row["period_start"])]
+    assert first is None, "nothing leads one to expect the first figure"
+    assert upper == sorted(upper), "limits move with the figures"
 
 
 def test_overlapping_periods_are_neither_charted_nor_given_a_trend():
