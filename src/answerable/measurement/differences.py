@@ -92,13 +92,13 @@ def difference_in_differences(
 def _terms(panel: Panel, asked: Asked) -> Iterator[Term]:
     before = _pre_trend(panel, asked)
     apart = before.reason is Reason.DIFFERENT_TRENDS
-    made = cohort_terms(panel, asked.confidence) if asked.method == "callaway_santanna" else iter([_effect(panel, asked)])
+    made = cohort_terms(panel, asked.confidence) if asked.method == "callaway_santanna" else iter([effect_term(panel, asked)])
     for term in made:
         yield replace(term, reason=Reason.DIFFERENT_TRENDS) if apart and term.term == "effect" and not term.reason else term
     yield before
 
 
-def _effect(panel: Panel, asked: Asked, name: str = "effect") -> Term:
+def effect_term(panel: Panel, asked: Asked, name: str = "effect") -> Term:
     reason = why_not_compare(panel, asked.method)
     if reason:
         return _term(name, panel, asked.method, reason=reason)
@@ -203,7 +203,7 @@ def _quartile_terms(panel: Panel, asked: Asked) -> Iterator[Term]:
     quartile = baseline_quartile(panel)
     placed = replace(panel.where(quartile > 0), left_out=panel.left_out + len(np.unique(panel.unit[quartile == 0])))
     quartile = quartile[quartile > 0]
-    effects = [_effect(placed.where(quartile == each), asked, f"quartile_{each}") for each in QUARTILES]
+    effects = [effect_term(placed.where(quartile == each), asked, f"quartile_{each}") for each in QUARTILES]
     yield from effects
     refused = next((term.reason for term in effects if term.estimate is None), None)
     yield _term("quartiles_equal", placed, asked.method, reason=refused) if refused else _equal(placed, quartile, asked)
