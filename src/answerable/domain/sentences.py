@@ -29,12 +29,19 @@ class Judged(Protocol):
     neighbours_value: float | None
     neighbours_comparison: str | None
     chart_points: int | None
+    chart_kind: str | None
     chart_reading: str | None
     chart_reason: str | None
     trend: str | None
+    long_trend: str | None
     verdict: str | None
     verdict_reason: str | None
     floor: float | None
+    extra_variation: float | None
+    pooled_periods: int | None
+    sureness: float | None
+    country_confidence: float | None
+    findings: str | None
     last_reported: str | None
 
 
@@ -110,7 +117,7 @@ FLOOR_MEANS = {
     FloorVerdict.MET: "At or above the standard.",
     FloorVerdict.AT_RISK: "Below the standard, but chance could explain it.",
     FloorVerdict.BREACH: "Below the standard by more than chance would explain.",
-    FloorVerdict.PERSISTENT_BREACH: "In breach in the latest figures, and in enough of the periods just before.",
+    FloorVerdict.PERSISTENT_BREACH: "Below the standard now and before, together by more than chance would explain.",
     FloorVerdict.NOT_ASSESSABLE: "There is a figure, but not enough to judge it by.",
     FloorVerdict.NOT_REPORTED: "No figure was published. Silence is never a pass.",
 }
@@ -156,12 +163,20 @@ def why(reason: str | None) -> str:
 
 
 def movement(row: Judged) -> Movement:
-    """One word from the control chart and the recent trend: the chart first, the trend where the chart shows nothing."""
-    readings = [Movement(text) for text in (row.chart_reading, row.trend) if text]
-    for wanted in (*MOVES, Movement.NO_CLEAR_CHANGE):
-        if any(reading is wanted for reading in readings) and not (wanted in MOVES and _disagree(readings)):
-            return wanted
-    return Movement.CANNOT_BE_TOLD
+    """One word: the control chart's; if it shows nothing, the recent trend's; if that cannot be told, that of all figures."""
+    readings = _readings(row)
+    if _disagree(readings[:2]):
+        return Movement.CANNOT_BE_TOLD
+    ways = [reading for reading in readings[:2] if reading in MOVES]
+    if not ways and readings[1] is Movement.CANNOT_BE_TOLD:
+        ways = [reading for reading in readings[2:] if reading in MOVES]
+    still = Movement.NO_CLEAR_CHANGE if Movement.NO_CLEAR_CHANGE in readings else Movement.CANNOT_BE_TOLD
+    return ways[0] if ways else still
+
+
+def _readings(row: Judged) -> list[Movement]:
+    """Of the control chart, of the last few years, and of all figures together."""
+    return [Movement(text or Movement.CANNOT_BE_TOLD) for text in (row.chart_reading, row.trend, row.long_trend)]
 
 
 def _disagree(readings: list[Movement]) -> bool:
@@ -235,24 +250,33 @@ def which_way(row: Judged) -> str:
     """Which way it is going; noise is never progress."""
     if row.estimate is None:
         return ""
-    readings = [Movement(text) for text in (row.chart_reading, row.trend) if text]
-    if _disagree(readings):
+    chart, trend, long = _readings(row)
+    if _disagree([chart, trend]):
         return "Which way it is going cannot be told: the latest figures and the last few years point different ways."
     way = movement(row)
-    lately = row.chart_reading != way
     if way in MOVES:
-        when = "Over its last few figures it is" if lately else "It is"
+        when = "It is" if chart is way else "Over its last few figures it is" if trend is way else "Over all its figures it is"
         return f"{when} {MOVEMENT_WORDS[way].lower()}, by more than chance would explain."
     if way is Movement.NO_CLEAR_CHANGE:
-        if lately:
-            return "Its last few figures show no steady direction that chance could not explain."
-        few = ", though there are few figures to go by" if row.chart_reason == "provisional" else ""
-        return (
-            f"There is no clear change: the latest figure is within the range that its past figures would lead us to expect{few}."
-        )
+        return _no_clear_change(row, chart, trend) + _in_the_long_run(long)
     if row.chart_reason in (Reason.TOO_SHORT, None):
         return "It is too early to tell which way it is going."
     return f"Which way it is going cannot be told: {why(row.chart_reason)}."
+
+
+def _no_clear_change(row: Judged, chart: Movement, trend: Movement) -> str:
+    if chart is Movement.NO_CLEAR_CHANGE:
+        few = ", though there are few figures to go by" if row.chart_reason == Reason.PROVISIONAL else ""
+        return (
+            f"There is no clear change: the latest figure is within the range that its past figures would lead us to expect{few}."
+        )
+    if trend is Movement.NO_CLEAR_CHANGE:
+        return "Its last few figures show no steady direction that chance could not explain."
+    return "All its figures together show no steady direction that chance could not explain."
+
+
+def _in_the_long_run(long: Movement) -> str:
+    return f" Over all its figures it has been {MOVEMENT_WORDS[long].lower()}." if long in MOVES else ""
 
 
 def floor_in_words(standard: Standard) -> str:
@@ -275,8 +299,8 @@ def about_floor(row: Judged, standard: Standard) -> str:
             return f"The standard is {floor}. It was broken, by more than chance would explain."
         case FloorVerdict.PERSISTENT_BREACH:
             return (
-                f"The standard is {floor}. It was broken, by more than chance would explain, "
-                f"and so it was in at least {test.persistent_breaches} of the last {test.persistent_of} periods."
+                f"The standard is {floor}. The figure misses it, as in at least {test.persistent_breaches} of the last "
+                f"{test.persistent_of} periods, and together they miss it by more than chance would explain."
             )
         case FloorVerdict.NOT_REPORTED:
             return f"The standard is {floor}. Nobody can tell whether it was met. Silence is never a pass."
