@@ -10,15 +10,25 @@ from ibis.util import gen_name
 
 
 def held(table: ir.Table) -> ir.Table:
-    """The table as a temporary table of its own engine; it goes when the connection closes.
-
-    Spark keeps it in the executors' memory and disks. A view alone would be worked out again by everything that reads it.
-    """
+    """The table as a temporary table of its own engine; it goes when the connection closes."""
     engine: Any = table.get_backend()
     if engine.name == "pyspark":
-        engine._run_pre_execute_hooks(table)
-        return cast(ir.Table, engine._create_cached_table(gen_name("held"), table))
-    return engine.create_table(gen_name("held"), table, temp=True)
+        return _held_on_spark(engine, table)
+    return cast(ir.Table, engine.create_table(gen_name("held"), table, temp=True))
+
+
+def _held_on_spark(engine: Any, table: ir.Table) -> ir.Table:
+    """Worked out at once and kept by the executors, without the plan it came from: plans of plans outgrow the driver.
+
+    Where spark.checkpoint.dir is set, it is kept there and outlives its executors.
+    """
+    engine._run_pre_execute_hooks(table)
+    frame, name = engine._session.sql(engine.compile(table)), gen_name("held")
+    lasting = engine._session.sparkContext.getCheckpointDir() is not None
+    kept = frame.checkpoint() if lasting else frame.localCheckpoint()
+    kept.createOrReplaceTempView(name)
+    engine._cached_dataframes[name] = kept
+    return cast(ir.Table, engine.table(name))
 
 
 def joined_back(table: ir.Table, worked: ir.Table, *, key: Sequence[str], adds: Sequence[str]) -> ir.Table:

@@ -10,7 +10,6 @@ from typing import Any
 
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
-import pyarrow as pa
 from ibis.backends.pyspark import Backend
 from ibis.backends.pyspark.datatypes import PySparkSchema
 from ibis.util import gen_name
