@@ -92,6 +92,8 @@ def _student(*, mean_size: NDArray[np.float64], confidence: float) -> dict[str, 
 def known(column: Any) -> Any:
     """The column as floats; what is not a number is unknown, as a null is."""
     value = column.cast("float64")
+    if not column.type().is_floating():
+        return value
     return ibis.ifelse(value.isnan(), ibis.null("float64"), value)
 
 

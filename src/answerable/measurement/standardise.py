@@ -44,21 +44,10 @@ def directly_standardised_rate(
     persons who had that many, rows of one `band` share denominator and weight, and s^2 = sum of f^2 s_f^2 over frequencies f.
     """
     table = table_of(data)
-    rows = table.select(
-        *by,
-        *([band] if frequency else []),
-        band_missing=known(table[numerator]).isnull().cast("int64"),
-        band_persons=known(table[numerator]).fill_null(0.0),
-        band_each=known(table[frequency]) if frequency else 1.0,
-        band_people=known(table[denominator]),
-        band_weight=known(table[weight]),
-    )
-    rows = rows.mutate(
-        band_events=rows.band_persons * rows.band_each,
-        band_square=rows.band_persons * rows.band_each * rows.band_each,
-        band_rows=1,
-        band_unlike=rows.band_each.isnull() | _cannot_be(rows.band_persons, rows.band_each),
-    )
+    figures = {"band_events": numerator, "band_people": denominator, "band_weight": weight}
+    if frequency:
+        figures["band_each"] = frequency
+    rows = table.select(*by, *([band] if frequency else []), **{name: known(table[column]) for name, column in figures.items()})
     groups = _dobson_sums(_one_row_a_band(rows, [*by, band]) if frequency else rows, by=by)
     value, error = groups.weighted / groups.weights.nullif(0.0), groups.scatter.sqrt() / groups.weights.nullif(0.0)
     lower, upper = byar_limits(groups.events, confidence=confidence)
@@ -95,15 +84,17 @@ def indirectly_standardised_ratio(
     table = table_of(data)
     rows = table.select(
         *by,
-        band_missing=known(table[numerator]).isnull().cast("int64"),
-        band_rows=1,
-        band_events=known(table[numerator]).fill_null(0.0),
+        band_events=known(table[numerator]),
         band_people=known(table[denominator]),
         seen=known(table[reference_numerator]),
         among=known(table[reference_denominator]),
     )
     groups = rows.group_by(list(by)).aggregate(
-        **_totals(rows),
+        events=rows.band_events.sum(),
+        people=rows.band_people.sum(),
+        rows_given=rows.count(),
+        missing_as_zero=rows.count() - rows.band_events.count(),
+        no_denominator=rows.band_people.isnull().any(),
         expected=(rows.band_people * rows.seen / rows.among.nullif(0.0)).sum(),
         reference_rate=rows.seen.sum() / rows.among.sum().nullif(0.0),
         no_reference=(rows.seen.isnull() | rows.among.isnull() | (rows.among == 0)).any(),
@@ -124,43 +115,59 @@ def indirectly_standardised_rate(data: Any, *, multiplier: float = 1e5, **more: 
 
 def _one_row_a_band(rows: ir.Table, by: Sequence[str]) -> ir.Table:
     """The rows of all frequencies of a band put together."""
-    people, weight = rows.band_people, rows.band_weight
+    persons, each, people, weight = rows.band_events, rows.band_each, rows.band_people, rows.band_weight
     differs = (people.min() != people.max()) | (weight.min() != weight.max())
     return rows.group_by(list(by)).aggregate(
-        **{name: rows[name].sum() for name in ("band_missing", "band_rows", "band_events", "band_square")},
+        band_missing=rows.count() - persons.count(),
+        band_rows=rows.count(),
+        band_events=(persons * each).sum(),
+        band_square=(persons * each * each).sum(),
         band_people=people.max(),
         band_weight=weight.max(),
-        band_unlike=rows.band_unlike.any() | differs.fill_null(False),
+        band_unlike=_cannot_be(persons, each).any() | each.isnull().any() | differs.fill_null(False),
     )
 
 
 def _dobson_sums(rows: ir.Table, *, by: Sequence[str]) -> ir.Table:
-    share = rows.band_weight / rows.band_people.nullif(0.0)
-    return rows.group_by(list(by)).aggregate(
-        **_totals(rows),
-        weighted=(share * rows.band_events).sum(),
-        scatter=(share * share * rows.band_square).sum(),
-        weights=rows.band_weight.sum(),
-        bands=rows.count(),
-        no_people=(rows.band_people == 0).fill_null(False).any(),
-        no_weight=rows.band_weight.isnull().any(),
-        impossible=(rows.band_unlike | _cannot_be(rows.band_people, rows.band_weight)).any(),
+    """Sums over bands of one row each. A missing number of events adds nothing; the least of all counts tells what cannot be."""
+    events, people, weight = rows.band_events, rows.band_people, rows.band_weight
+    share = weight / people.nullif(0.0)
+    sums = {
+        "events": events.sum(),
+        "people": people.sum(),
+        "weights": weight.sum(),
+        "weighted": (share * events).sum(),
+        "scatter": (share * share * events).sum(),
+        "least": ibis.least(events, weight).min(),
+        "least_people": people.min(),
+        "denominators": people.count(),
+        "with_weight": weight.count(),
+        "bands": rows.count(),
+        "rows_given": rows.count(),
+        "missing_as_zero": rows.count() - events.count(),
+    }
+    if "band_square" in rows.columns:
+        sums |= {
+            "scatter": (share * share * rows.band_square).sum(),
+            "rows_given": rows.band_rows.sum(),
+            "missing_as_zero": rows.band_missing.sum(),
+            "unlike": rows.band_unlike.any(),
+        }
+    groups = rows.group_by(list(by)).aggregate(**sums)
+    unlike = groups.unlike if "unlike" in sums else ibis.literal(False)
+    endless = groups.events.isinf() | groups.people.isinf() | groups.weights.isinf()
+    below = (groups.least < 0) | (groups.least_people < 0)
+    return groups.mutate(
+        impossible=unlike | (endless | below).fill_null(False),
+        no_denominator=groups.denominators < groups.bands,
+        no_weight=groups.with_weight < groups.bands,
+        no_people=groups.least_people == 0,
     )
 
 
 def _cannot_be(*counts: Any) -> Any:
     """Below nothing, or without end."""
     return reduce(or_, [((count < 0) | count.isinf()).fill_null(False) for count in counts])
-
-
-def _totals(rows: ir.Table) -> dict[str, Any]:
-    return {
-        "events": rows.band_events.sum(),
-        "people": rows.band_people.sum(),
-        "missing_as_zero": rows.band_missing.sum(),
-        "rows_given": rows.band_rows.sum(),
-        "no_denominator": rows.band_people.isnull().any(),
-    }
 
 
 def _why_not_direct(groups: ir.Table, bands: int | None) -> Any:
