@@ -8,10 +8,12 @@ import ibis
 import numpy as np
 import pyarrow as pa
 import pytest
+from diff_diff.utils import wild_bootstrap_se
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from answerable.measurement.autoregression import leaning
+from answerable.measurement.clustered import equal_by_wild_bootstrap, fitted, signs_of
 from answerable.measurement.differences import difference_in_differences
 from answerable.measurement.interruptions import interrupted_time_series
 from answerable.measurement.synthetic import synthetic_control
@@ -88,25 +90,20 @@ def test_the_wild_bootstrap_with_every_sign(seed, missing):
 
 
 @few
-@given(seeds)
-def test_two_means_a_unit_are_the_same_test(seed):
-    """The quick way of the bootstrap, against the whole panel with one figure repeated so that it is not taken."""
-    rows = a_panel(seed, units=12, changed=6, periods=6)
-    quick = difference(rows, draws=4096)["effect"]
-    y, first = {}, {}
-    for row in rows:
-        y[row["place"], row["period_start"]] = row["estimate"]
-        first[row["place"]] = 3 if row["treated"] else None
-    changes = {unit: np.mean([y[unit, t] for t in (3, 4, 5)]) - np.mean([y[unit, t] for t in (0, 1, 2)]) for unit in first}
-    gap = np.mean([changes[u] for u in first if first[u]]) - np.mean([changes[u] for u in first if not first[u]])
-    assert quick["estimate"] == pytest.approx(gap, abs=1e-9)
-    thin = [
-        {**row, "period_start": int(row["period_start"] >= 3), "estimate": None} for row in rows if row["period_start"] in (0, 3)
-    ]
-    for row in thin:
-        row["estimate"] = float(np.mean([y[row["place"], t] for t in ((3, 4, 5) if row["post"] else (0, 1, 2))]))
-    whole = difference(thin, draws=4096)["effect"]
-    assert (quick["p_value"], quick["lower"]) == pytest.approx((whole["p_value"], whole["lower"]), abs=1e-6)
+@given(seeds, st.integers(0, 6), st.sampled_from([-3.0, 0.0, 0.7]))
+def test_the_wild_bootstrap_is_that_of_the_library(seed, missing, effect):
+    """Not the same code: diff-diff draws whole rows, ours sums by cluster. Interval and p-value, ten clusters, every sign."""
+    rows = a_panel(seed, units=20, changed=10, periods=6, missing=missing, effect=effect, cluster=2)
+    made = difference(rows, draws=1024, cluster="area")["effect"]
+    known = [row for row in rows if row["estimate"] is not None]
+    changed = np.array([row["treated"] * row["post"] for row in known], dtype=float)
+    x = np.column_stack(
+        [changed, slow.dummies([row["place"] for row in known]), slow.dummies([row["period_start"] for row in known])[:, 1:]]
+    )
+    y, cluster = np.array([row["estimate"] for row in known]), np.array([row["area"] for row in known])
+    theirs = wild_bootstrap_se(x, y, y, cluster, 0, n_bootstrap=1024, weight_type="rademacher")
+    assert made["p_value"] == pytest.approx(theirs.p_value, abs=1e-12)
+    assert (made["lower"], made["upper"]) == pytest.approx((theirs.ci_lower, theirs.ci_upper), abs=1e-6)
 
 
 @few
@@ -150,6 +147,17 @@ def test_quartiles_are_each_a_comparison_of_their_own(seed):
         assert made[f"quartile_{quartile + 1}"]["estimate"] == pytest.approx(effects[-1], abs=1e-8)
     assert made["quartiles_equal"]["inference"] == "wild_bootstrap_wald"
     assert 0 < made["quartiles_equal"]["p_value"] <= 1
+
+
+@few
+@given(seeds, st.integers(8, 14))
+def test_the_bootstrap_of_equality_is_its_twin(seed, count):
+    rng = np.random.default_rng(seed)
+    cluster = np.repeat(np.arange(count), 5)
+    x, y = rng.normal(size=(len(cluster), 4)), rng.normal(size=len(cluster))
+    fit = fitted(y, x, cluster)
+    expected = slow.equal_p(y, x, list(cluster), signs_of(fit, 99, 1)[0])
+    assert equal_by_wild_bootstrap(fit, [0, 1, 2, 3], draws=99, seed=1) == pytest.approx(expected, abs=1e-12)
 
 
 def test_the_equality_of_quartiles_can_tell():

@@ -67,6 +67,31 @@ def wild_p(y, unit, time, changed, cluster) -> float:
     return above / draws
 
 
+def equal_p(y, x, cluster, signs) -> float:
+    """Share of draws, ours among them, whose Wald statistic that all coefficients of x are equal is as large as ours.
+
+    The restricted fit has their sum alone; y is drawn anew and fitted anew each time.
+    """
+    k = x.shape[1]
+    contrasts = np.array([[-1.0, *[float(each == turn) for each in range(1, k)]] for turn in range(1, k)])
+
+    def wald(values) -> float:
+        bread = np.linalg.inv(x.T @ x)
+        b = bread @ x.T @ values
+        meat = np.zeros((k, k))
+        for each in set(cluster):
+            rows = [row for row in range(len(values)) if cluster[row] == each]
+            score = x[rows].T @ (values[rows] - x[rows] @ b)
+            meat += np.outer(score, score)
+        gaps = contrasts @ b
+        return float(gaps @ np.linalg.inv(contrasts @ bread @ meat @ bread @ contrasts.T) @ gaps)
+
+    together = x.sum(axis=1)
+    expected = together * (together @ y) / (together @ together)
+    drawn = [wald(expected + (y - expected) * np.array([sign[each] for each in cluster])) for sign in signs]
+    return (1 + sum(each >= wald(y) * (1 - 1e-9) for each in drawn)) / (len(drawn) + 1)
+
+
 def cohort_effects(y: dict[tuple[int, int], float], first: dict[int, int | None]) -> dict[tuple[int, int], tuple[float, float]]:
     """ATT(g, t) against the never changed, and its error; y by (unit, period from 0) (Callaway and Sant'Anna 2021)."""
     periods = sorted({time for _, time in y})

@@ -41,7 +41,7 @@ def a_panel(rng: np.random.Generator, places: int, changed: int, starts: Sequenc
     return Panel(y, unit, time, unit, np.repeat(first, PERIODS), Keys(time, list(range(PERIODS))))
 
 
-def false_alarms_of_differences(runs: int = 300) -> list[dict[str, Any]]:
+def false_alarms_of_differences(runs: int = 1000) -> list[dict[str, Any]]:
     """No change at all: how often p < 0.05, by t with G-1 degrees and by the rule of `difference_in_differences`."""
     rng, rows = np.random.default_rng(SEED), []
     for places, changed in SIZES:
@@ -55,7 +55,7 @@ def false_alarms_of_differences(runs: int = 300) -> list[dict[str, Any]]:
     return rows
 
 
-def false_alarms_of_cohorts(runs: int = 150) -> list[dict[str, Any]]:
+def false_alarms_of_cohorts(runs: int = 300) -> list[dict[str, Any]]:
     """The same under staggering: the library's t with G-1 degrees, and ours."""
     rng, rows = np.random.default_rng(SEED), []
     for places, changed in STAGGERED:
@@ -69,7 +69,7 @@ def false_alarms_of_cohorts(runs: int = 150) -> list[dict[str, Any]]:
 
 
 def bias_under_staggering(runs: int = 100) -> list[dict[str, Any]]:
-    """Effects grow by 0.5 a period; 20 places changed early, 20 late, 20 or none never. The mean of what is found, and the truth."""
+    """Effects grow by 0.5 a period; 20 places changed early, 20 late, 20 or none never. The mean found, and the truth."""
     rng, rows = np.random.default_rng(SEED), []
     for never in (20, 0):
         naive, ours, truth = [], [], 0.0
@@ -91,7 +91,7 @@ def two_way(panel: Panel) -> float:
     return float((y * d).sum() / (d * d).sum())
 
 
-def false_alarms_of_interruptions(runs: int = 400) -> list[dict[str, Any]]:
+def false_alarms_of_interruptions(runs: int = 1000) -> list[dict[str, Any]]:
     """No change at all: how often p of `level_change` is below 0.05, and how often nothing is said."""
     rng, rows = np.random.default_rng(SEED), []
     for count, before in SERIES:
@@ -116,7 +116,7 @@ def false_alarms_of_interruptions(runs: int = 400) -> list[dict[str, Any]]:
     return rows
 
 
-def false_alarms_of_placebos(runs: int = 200, others: int = 39) -> float:
+def false_alarms_of_placebos(runs: int = 400, others: int = 39) -> float:
     """No change at all, 40 walks of 30 periods: how often the changed place ranks first or second of 40 (p <= 0.05)."""
     rng, found = np.random.default_rng(SEED), 0
     for _ in range(runs):

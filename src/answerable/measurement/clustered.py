@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -87,26 +88,79 @@ def by_t(estimate: float, error: float, degrees: float, confidence: float, infer
 def told_by_wild_bootstrap(fit: Fit, which: int, *, confidence: float, draws: int, seed: int) -> Told:
     """The wild cluster bootstrap that imposes the null (Cameron, Gelbach and Miller 2008), its interval by inverting the test.
 
-    Signs by Rademacher, all of them where they are few; by Webb's six points below ten clusters. An end that the test
-    cannot find is NaN.
+    p is the share of draws whose |t| is above ours, at least 1 / (draws + 1). An end that the test cannot find is NaN.
     """
-    import warnings
-
-    from diff_diff.utils import wild_bootstrap_se
-
-    signs = kind_of_signs(fit)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Only . clusters detected")  # the caller refuses, and says so
-        made = wild_bootstrap_se(
-            fit.x, fit.y, fit.y, fit.cluster, which,
-            n_bootstrap=draws, weight_type=signs, alpha=1 - confidence, seed=seed,
-        )  # fmt: skip
     error = float(fit.covariance[which, which]) ** 0.5
-    return Told(float(fit.coefficients[which]), error, made.ci_lower, made.ci_upper, made.p_value, f"wild_{signs}")
+    estimate = float(fit.coefficients[which])
+    signs, kind = signs_of(fit, draws, seed)
+    share = _share_above(fit, which, signs)
+    if not error > 0:
+        return Told(estimate, error, float("nan"), float("nan"), float("nan"), kind)
+    lower, upper = (_last_kept(share, estimate, way * error, 1 - confidence) for way in (-1.0, 1.0))
+    return Told(estimate, error, lower, upper, max(share(0.0), 1 / (len(signs) + 1)), kind)
 
 
-def kind_of_signs(fit: Fit) -> str:
-    return "webb" if fit.degrees + 1 < FEW_CLUSTERS else "rademacher"
+def signs_of(fit: Fit, draws: int, seed: int) -> tuple[Floats, str]:
+    """One row a draw: Rademacher's signs, all of them where no more than `draws`; below ten clusters Webb's six points."""
+    count = fit.degrees + 1
+    if count < FEW_CLUSTERS:
+        points = [way * part**0.5 for way in (-1, 1) for part in (0.5, 1.0, 1.5)]
+        return np.random.default_rng(seed).choice(points, size=(draws, count)), "wild_webb"
+    if 2**count <= draws:
+        return 2.0 * ((np.arange(2**count)[:, None] >> np.arange(count)) & 1) - 1.0, "wild_rademacher"
+    return np.random.default_rng(seed).choice([-1.0, 1.0], size=(draws, count)), "wild_rademacher"
+
+
+def _share_above(fit: Fit, which: int, signs: Floats) -> Callable[[float], float]:
+    """By the coefficient that is held: the share of draws whose |t| is above ours. All is linear in it, so each call is quick."""
+    others = np.delete(fit.x, which, axis=1)
+    held = np.column_stack([fit.y, fit.x[:, which]])
+    held = held - others @ (_bread(others) @ (others.T @ held))
+    contrast = np.eye(fit.x.shape[1])[[which]]
+    moved, scores = drawn(fit, contrast, held[:, 0], signs)
+    moved_by, scores_by = drawn(fit, contrast, held[:, 1], signs)
+    a, b, c = (np.einsum("dgm,dgm->d", *pair) for pair in ((scores, scores), (scores, scores_by), (scores_by, scores_by)))
+    own = drawn(fit, contrast, fit.y - fit.x @ fit.coefficients, np.ones((1, signs.shape[1])))[1]
+    spread, estimate = float(np.sum(own**2)) ** 0.5, float(fit.coefficients[which])
+
+    def share(null: float) -> float:
+        variance = a - 2 * null * b + null * null * c
+        told = variance > 1e-20 * spread**2
+        t = np.abs(moved[:, 0] - null * moved_by[:, 0])[told] / np.sqrt(variance[told])
+        return float(np.mean(t > abs(estimate - null) / spread * (1 + 1e-9))) if told.any() else 1.0
+
+    return share
+
+
+def drawn(fit: Fit, contrasts: Floats, left: Floats, signs: Floats) -> tuple[Floats, Floats]:
+    """For each draw the move of `contrasts` x coefficients, and each cluster's score, when the errors are `left` x signs.
+
+    From sums by cluster alone (Roodman and others 2019): shapes (draws, contrasts) and (draws, clusters, contrasts).
+    """
+    bread, count = _bread(fit.x), signs.shape[1]
+    pull = fit.x @ (bread @ contrasts.T)
+    own = sums_by(fit.cluster, pull * left[:, None], count)
+    crossed = sums_by(fit.cluster, fit.x * left[:, None], count) @ bread
+    scores = np.empty((*signs.shape, len(contrasts)))
+    for turn in range(len(contrasts)):
+        reach = sums_by(fit.cluster, fit.x * pull[:, [turn]], count)
+        scores[:, :, turn] = signs * own[:, turn] - signs @ (crossed @ reach.T)
+    return signs @ own, scores
+
+
+def _last_kept(share: Callable[[float], float], estimate: float, step: float, least: float) -> float:
+    """The furthest null from the estimate that the test keeps: outward by doubling, then by halves."""
+    kept, gone = estimate, estimate + step
+    for _ in range(40):
+        if share(gone) < least:
+            break
+        kept, gone = gone, estimate + 2 * (gone - estimate)
+    else:
+        return float("nan")
+    while abs(gone - kept) > 1e-9 * max(abs(step), abs(kept)):
+        middle = (kept + gone) / 2
+        kept, gone = (middle, gone) if share(middle) >= least else (kept, middle)
+    return (kept + gone) / 2
 
 
 def equal_by_f(fit: Fit, among: list[int]) -> float:
@@ -114,33 +168,21 @@ def equal_by_f(fit: Fit, among: list[int]) -> float:
     from scipy import stats
 
     contrasts = _contrasts(fit, among)
-    return float(stats.f.sf(_wald(fit.coefficients, fit.covariance, contrasts) / len(contrasts), len(contrasts), fit.degrees))
+    wald = _wald(contrasts @ fit.coefficients, contrasts @ fit.covariance @ contrasts.T)
+    return float(stats.f.sf(wald / len(contrasts), len(contrasts), fit.degrees))
 
 
 def equal_by_wild_bootstrap(fit: Fit, among: list[int], *, draws: int, seed: int) -> float:
     """The same, against the statistic in draws whose signs change by cluster about the fit that holds them equal."""
-    contrasts = _contrasts(fit, among)
-    bread = _bread(fit.x)
+    contrasts, bread = _contrasts(fit, among), _bread(fit.x)
     pull = bread @ contrasts.T @ np.linalg.pinv(contrasts @ bread @ contrasts.T)
     held_equal = fit.coefficients - pull @ (contrasts @ fit.coefficients)
-    residuals = fit.y - fit.x @ held_equal
-    seen = _wald(fit.coefficients, _sandwich(fit, fit.y - fit.x @ fit.coefficients, bread), contrasts)
-    drawn = np.empty(draws)
-    for turn, signs in enumerate(_signs(fit, draws, seed)):
-        noise = residuals * signs[fit.cluster]
-        shift = bread @ (fit.x.T @ noise)
-        drawn[turn] = _wald(held_equal + shift, _sandwich(fit, noise - fit.x @ shift, bread), contrasts)
-    return float((1 + np.sum(drawn >= seen * (1 - 1e-9))) / (draws + 1))
-
-
-def _signs(fit: Fit, draws: int, seed: int) -> Floats:
-    points = np.sqrt(np.array([0.5, 1.0, 1.5])) if kind_of_signs(fit) == "webb" else np.ones(1)
-    return np.random.default_rng(seed).choice(np.concatenate([-points, points]), size=(draws, fit.degrees + 1))
-
-
-def _sandwich(fit: Fit, residuals: Floats, bread: Floats) -> Floats:
-    scores = sums_by(fit.cluster, fit.x * residuals[:, None], fit.degrees + 1)
-    return bread @ scores.T @ scores @ bread
+    signs, _ = signs_of(fit, draws, seed)
+    own = drawn(fit, contrasts, fit.y - fit.x @ fit.coefficients, np.ones((1, signs.shape[1])))[1][0]
+    ours = _wald(contrasts @ fit.coefficients, own.T @ own)
+    moved, scores = drawn(fit, contrasts, fit.y - fit.x @ held_equal, signs)
+    stronger = sum(_wald(gaps, each.T @ each) >= ours * (1 - 1e-9) for gaps, each in zip(moved, scores, strict=True))
+    return (1 + stronger) / (len(signs) + 1)
 
 
 def _contrasts(fit: Fit, among: list[int]) -> Floats:
@@ -150,6 +192,5 @@ def _contrasts(fit: Fit, among: list[int]) -> Floats:
     return contrasts
 
 
-def _wald(coefficients: Floats, covariance: Floats, contrasts: Floats) -> float:
-    gaps = contrasts @ coefficients
-    return float(gaps @ np.linalg.pinv(contrasts @ covariance @ contrasts.T) @ gaps)
+def _wald(gaps: Floats, covariance: Floats) -> float:
+    return float(gaps @ np.linalg.pinv(covariance, hermitian=True) @ gaps)

@@ -15,7 +15,6 @@ from answerable.measurement.clustered import (
     MANY_ON_A_SIDE,
     Errors,
     Fit,
-    Told,
     equal_by_f,
     equal_by_wild_bootstrap,
     fitted,
@@ -149,7 +148,10 @@ def _within(panel: Panel, regressors: Floats, periods: Ints, errors: Errors) -> 
 def _told_term(name: str, panel: Panel, asked: Asked, fit: Fit) -> Term:
     if panel.fewest_clusters < LEAST_CLUSTERS and asked.errors == "clustered":
         return _term(name, panel, asked.method, estimate=float(fit.coefficients[0]), reason=Reason.TOO_FEW_CLUSTERS)
-    made = _by_bootstrap(name, panel, asked, fit) if _few(panel, asked) else _by_t(fit, asked)
+    if _few(panel, asked):
+        made = told_by_wild_bootstrap(fit, 0, confidence=asked.confidence, draws=asked.draws, seed=asked.seed)
+    else:
+        made = told(fit, 0, confidence=asked.confidence, errors=asked.errors)
     found = {key: getattr(made, key) for key in ("estimate", "lower", "upper", "standard_error", "p_value", "inference")}
     bounded = np.isfinite([made.lower, made.upper]).all()
     return _term(name, panel, asked.method, **found, reason=None if bounded else Reason.TOO_FEW_CLUSTERS)
@@ -158,30 +160,6 @@ def _told_term(name: str, panel: Panel, asked: Asked, fit: Fit) -> Term:
 def _few(panel: Panel, asked: Asked) -> bool:
     few = panel.clusters < MANY_CLUSTERS or panel.fewest_clusters < MANY_ON_A_SIDE
     return few and asked.errors == "clustered" and asked.draws > 0
-
-
-def _by_t(fit: Fit, asked: Asked) -> Told:
-    return told(fit, 0, confidence=asked.confidence, errors=asked.errors)
-
-
-def _by_bootstrap(name: str, panel: Panel, asked: Asked, fit: Fit) -> Told:
-    """On two means a unit where that is the same test and quicker (Bertrand, Duflo and Mullainathan 2004)."""
-    short = name != "pre_trend" and asked.method == "two_way_fixed_effects" and panel.complete
-    quick = _design(two_means(panel), asked) if short else fit
-    made = told_by_wild_bootstrap(quick, 0, confidence=asked.confidence, draws=asked.draws, seed=asked.seed)
-    return replace(made, estimate=float(fit.coefficients[0]), standard_error=float(fit.covariance[0, 0]) ** 0.5)
-
-
-def two_means(panel: Panel) -> Panel:
-    """Each unit's mean before and mean after one common start."""
-    after = panel.time >= panel.starts[0]
-    cell = 2 * panel.unit + after
-    order = np.unique(cell, return_index=True)[1]
-    y = np.bincount(cell, weights=panel.y) / np.bincount(cell)
-    thin = replace(
-        panel, y=y, unit=panel.unit[order], time=panel.time[order], cluster=panel.cluster[order], first=panel.first[order]
-    )
-    return replace(thin, time=np.where(thin.time >= panel.starts[0], panel.starts[0], panel.starts[0] - 1))
 
 
 def _pre_trend(panel: Panel, asked: Asked) -> Term:
