@@ -30,16 +30,15 @@ def judged(families, **more):
     return {(int(row["subject"]), row["place"]): row for row in made}
 
 
-def agrees(kind, transform, families, made):
+def agrees(kind, transform, families, made, *, made_good=True):
     for which, (centre, counts) in enumerate(families):
         rows = [(x, n, centre) for x, n in counts]
         distances = slow.scores(kind, transform, rows)
-        phi, tau2 = slow.phi_and_tau2(distances)
-        assume(phi < 0.99 or phi > 1.01)
-        assume(tau2 == 0 or tau2 > 1e-9)
+        phi, tau2 = slow.phi_and_tau2(distances, made_good=made_good)
+        assume(tau2 == 0 or tau2 > 1e-7)
         for place, (row, distance) in enumerate(zip(rows, distances, strict=True)):
             answer = made[which, place]
-            assert (answer["funnel_phi"], answer["funnel_tau2"]) == pytest.approx((phi, tau2), rel=1e-7, abs=1e-12)
+            assert (answer["funnel_phi"], answer["funnel_tau2"]) == pytest.approx((phi, tau2), rel=1e-5, abs=1e-11)
             assert answer["funnel_z"] == pytest.approx(distance[0] / (distance[1] ** 2 + tau2) ** 0.5, rel=1e-7, abs=1e-9)
             for name, confidence in (("95", 0.95), ("998", 0.998)):
                 back = slow.carried_back(kind, transform, row[1], centre, tau2, confidence)
@@ -51,9 +50,10 @@ def agrees(kind, transform, families, made):
 
 
 @few
-@given(st.lists(st.tuples(shares, places_of_shares), min_size=1, max_size=4))
-def test_funnels_of_shares_are_their_twin(families):
-    agrees("proportion", "sqrt", families, judged(families, least_places=2, most_phi=1e12))
+@given(st.lists(st.tuples(shares, places_of_shares), min_size=1, max_size=4), st.booleans())
+def test_funnels_of_shares_are_their_twin(families, made_good):
+    made = judged(families, least_places=2, most_phi=1e12, made_good=made_good)
+    agrees("proportion", "sqrt", families, made, made_good=made_good)
 
 
 @few

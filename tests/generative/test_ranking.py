@@ -34,13 +34,13 @@ def ranked(families, *, polarity="high_is_good", **more):
 
 
 @few
-@given(families, st.sampled_from(["high_is_good", "low_is_good"]))
-def test_ranges_of_ranks_are_their_twin(families, polarity):
-    families = [places for places in families if not slow.close(places)]
+@given(families, st.sampled_from(["high_is_good", "low_is_good"]), st.booleans())
+def test_ranges_of_ranks_are_their_twin(families, polarity, joint):
+    families = [places for places in families if not slow.close(places, all_at_once=joint)]
     assume(families)
-    made = ranked(families, polarity=polarity, least_places=1)
+    made = ranked(families, polarity=polarity, least_places=1, all_at_once=joint)
     for which, places in enumerate(families):
-        expected = slow.ranges(places, high=polarity == "high_is_good")
+        expected = slow.ranges(places, high=polarity == "high_is_good", all_at_once=joint)
         words = [slow.word(rank, len(places)) for rank in expected]
         for place, (rank, word) in enumerate(zip(expected, words, strict=True)):
             row = made[which, place]

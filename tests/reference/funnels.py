@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from statistics import fmean, quantiles
 
-from scipy import stats
+from scipy import integrate, stats
 
 from tests.reference.figures import poisson, wilson
 
@@ -35,16 +35,27 @@ def scores(kind: str, transform: str, rows: list[tuple[float, float, float]]) ->
     return made
 
 
-def phi_and_tau2(distances: list[tuple[float, float]]) -> tuple[float, float]:
+def left_of_chance() -> float:
+    """The mean square of standard normal z-scores winsorised at their tenths, added up numerically."""
+    edge = stats.norm.ppf(0.9)
+    inside, _ = integrate.quad(lambda z: z**2 * stats.norm.pdf(z), -edge, edge, epsabs=1e-14)
+    return inside + 2 * 0.1 * edge**2
+
+
+LEFT = left_of_chance()
+
+
+def phi_and_tau2(distances: list[tuple[float, float]], *, made_good: bool = True) -> tuple[float, float]:
     """Winsorised at the first and last tenth; DerSimonian and Laird's variance between places."""
     z = [distance / error for distance, error in distances]
     tenths = quantiles(z, n=10, method="inclusive")
     phi = fmean(min(max(each, tenths[0]), tenths[-1]) ** 2 for each in z)
     weights = [1 / error**2 for _, error in distances]
     count, total = len(z), sum(weights)
-    if count * phi < count - 1:
+    whole = phi / LEFT if made_good else phi
+    if count * whole < count - 1:
         return phi, 0.0
-    return phi, (count * phi - (count - 1)) / (total - sum(w**2 for w in weights) / total)
+    return phi, (count * whole - (count - 1)) / (total - sum(w**2 for w in weights) / total)
 
 
 def side(kind: str, row: tuple[float, float, float], distance: tuple[float, float], tau2: float, confidence: float) -> int:

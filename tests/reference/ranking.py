@@ -24,11 +24,18 @@ def gap_to_noise(better: tuple[float, float, float], worse: tuple[float, float, 
     return gap / noise if noise else math.copysign(math.inf, gap) if gap else 0.0
 
 
-def ranges(places: list[Place], *, high: bool = True) -> list[tuple[int, int] | None]:
+def needed(places: int, *, all_at_once: bool) -> float:
+    """How many such errors make two places surely differ: of all pairs (Tukey), or of one place's own (Sidak)."""
+    if places < 2:
+        return math.inf
+    return studentised_range(places) if all_at_once else math.sqrt(2) * stats.norm.ppf(0.5 + 0.95 ** (1 / (places - 1)) / 2)
+
+
+def ranges(places: list[Place], *, high: bool = True, all_at_once: bool = True) -> list[tuple[int, int] | None]:
     """Least and greatest rank each place may have; 1 is the best."""
     turned = [p if p is None or high else (-p[0], -p[2], -p[1]) for p in places]
     known = [p for p in turned if p is not None]
-    q = studentised_range(len(known)) if len(known) > 1 else math.inf
+    q = needed(len(known), all_at_once=all_at_once)
     found: list[tuple[int, int] | None] = []
     for place in turned:
         if place is None:
@@ -53,8 +60,8 @@ def word(rank: tuple[int, int] | None, places: int) -> str:
     return "cannot_be_ranked" if any(turn in first or turn in last for turn in whole) else "middle"
 
 
-def close(places: list[Place]) -> bool:
+def close(places: list[Place], *, all_at_once: bool = True) -> bool:
     """Whether some pair lies so close to the line that the last digit decides."""
     known = [p for p in places if p is not None]
-    q = studentised_range(len(known)) if len(known) > 1 else math.inf
+    q = needed(len(known), all_at_once=all_at_once)
     return any(abs(abs(gap_to_noise(a, b)) - q) < 1e-6 for a in known for b in known if a is not b)

@@ -30,7 +30,9 @@ def test_spread_between_places_as_spiegelhalter_has_it(oracles, transform, name)
     expected, count = oracle[name], len(oracle["O"])
     said = {"subject": ["s"] * count, "period": ["p"] * count, "polarity": ["low_is_good"] * count, "turn": list(range(count))}
     table = ibis.memtable(pa.table(said | {"o": oracle["O"], "e": oracle["E"]}))
-    made = funnel(table, kind="ratio", numerator="o", denominator="e", whole=1.0, transform=transform, least_places=2)
+    made = funnel(
+        table, kind="ratio", numerator="o", denominator="e", whole=1.0, transform=transform, least_places=2, made_good=False
+    )
     made = made.order_by("turn").to_pyarrow().to_pydict()
     assert made["funnel_phi"] == pytest.approx([expected["phi"]] * count, rel=1e-12)
     assert made["funnel_tau2"] == pytest.approx([expected["tau2"]] * count, rel=1e-12)

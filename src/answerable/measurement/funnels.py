@@ -46,6 +46,7 @@ def funnel(
     by: Sequence[str] = ("subject", "period"),
     polarity: str = "polarity",
     spread_between_places: bool = True,
+    made_good: bool = True,
     transform: Transform = "sqrt",
     least_places: int = 20,
     most_phi: float = 10.0,
@@ -59,8 +60,9 @@ def funnel(
     With a `numerator`, over each family `by` (at least one column), also funnel_z, funnel_phi, funnel_tau2, funnel_places,
     funnel_class_95, funnel_class_998 (words of `Comparison`) and funnel_reason. z = (y - y0) / sqrt(s^2 + tau2), on asin sqrt p
     with s = 1 / (2 sqrt n), or on sqrt (O/E) with s = 1 / (2 sqrt E), or on log (O/E) with s = 1 / sqrt E (Spiegelhalter 2005;
-    2012). Where places spread wider than chance (tau2 > 0), the limits are y0 -/+ z sqrt(s^2 + tau2), carried back; else the
-    limits of chance stand, and classes are those of the Wilson interval, or of the Byar or exact interval of O/E, against 1.
+    2012). tau2 is made good for what winsorising takes away; `made_good` off gives it as published. Where places spread
+    wider than chance (tau2 > 0), the limits are y0 -/+ z sqrt(s^2 + tau2), carried back; else the limits of chance stand, and
+    classes are those of the Wilson interval, or of the Byar or exact interval of O/E, against 1.
 
     Not judged: `too_few_places` below `least_places` (two where `spread_between_places` is off), `not_comparable` where phi is
     above `most_phi`, and places with impossible counts or no `whole`. Limits of chance are still shown then.
@@ -80,6 +82,7 @@ def funnel(
         least_places=least_places,
         most_phi=most_phi,
         spread_between_places=spread_between_places,
+        made_good=made_good,
     )
     reads = ["funnel_x", "funnel_n", "funnel_centre"]
     table = with_series(table, by=by, order=["funnel_n", "funnel_x", "funnel_centre"], reads=reads, adds=JUDGED, work=work)
@@ -149,12 +152,13 @@ def _judged(
     least_places: int,
     most_phi: float,
     spread_between_places: bool,
+    made_good: bool,
     funnel_x: Floats,
     funnel_n: Floats,
     funnel_centre: Floats,
 ) -> dict[str, Any]:
     distance, error = distance_and_error(funnel_x, funnel_n, funnel_centre, kind=kind, transform=transform)
-    spread = overdispersion(spans, distance / error, error)
+    spread = overdispersion(spans, distance / error, error, made_good=made_good)
     widened = (spread.places >= least_places) & (np.round(spread.phi, 9) <= most_phi) & spread_between_places
     tau2 = spans.each(np.where(widened, spread.tau2, 0.0))
     z = distance / np.sqrt(error**2 + tau2)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from answerable.measurement.spans import Floats, Ints, Spans
 
 WINSOR = 0.1  # z-scores beyond the first and last tenth count as the tenth's own
+EDGE = float(ndtri(1 - WINSOR))
+LEFT = 1 - 2 * WINSOR - 2 * EDGE * float(np.exp(-(EDGE**2) / 2) / np.sqrt(2 * np.pi)) + 2 * WINSOR * EDGE**2
+"""The mean square that winsorising leaves of standard normal z-scores, 0.679."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +24,13 @@ class Overdispersion:
     tau2: Floats
 
 
-def overdispersion(spans: Spans, z: Floats, error: Floats) -> Overdispersion:
+def overdispersion(spans: Spans, z: Floats, error: Floats, *, made_good: bool = True) -> Overdispersion:
     """Of z-scores and their standard errors; NaN where a place has none. Fewer than two places give NaN.
 
     Spiegelhalter 2005: phi = mean of winsorised z squared; tau2 by moments (DerSimonian and Laird 1986),
-    max(0, (I phi - (I - 1)) / (sum w - sum w^2 / sum w)) with w = 1 / error^2 over I places.
+    max(0, (I phi - (I - 1)) / (sum w - sum w^2 / sum w)) with w = 1 / error^2 over I places. Winsorising takes a third of the
+    variance even of pure chance, so that tau2 comes out too small; with `made_good`, phi is divided by what is left of
+    chance, 0.679, before tau2 is taken. The phi given back is as published.
     """
     known = ~np.isnan(z)
     places = spans.sums(known.astype(np.int64))
@@ -34,7 +40,8 @@ def overdispersion(spans: Spans, z: Floats, error: Floats) -> Overdispersion:
     total = spans.sums(weight)
     with np.errstate(divide="ignore", invalid="ignore"):
         phi = np.where(places > 1, spans.sums(squares) / places, np.nan)
-        surplus = (places * phi - (places - 1)) / (total - spans.sums(weight**2) / total)
+        whole = phi / LEFT if made_good else phi
+        surplus = (places * whole - (places - 1)) / (total - spans.sums(weight**2) / total)
     return Overdispersion(places, phi, np.where(places > 1, np.maximum(surplus, 0.0), np.nan))
 
 

@@ -31,6 +31,7 @@ def ranking(
     upper: str = "upper",
     polarity: str = "polarity",
     confidence: float = 0.95,
+    all_at_once: bool = True,
     fifth: float = 0.2,
     least_places: int = 10,
 ) -> ir.Table:
@@ -43,7 +44,9 @@ def ranking(
         y_j - y_i  >  q / (z sqrt 2) x sqrt((y_j - lower_j)^2 + (upper_i - y_i)^2)
 
     with z the normal quantile of the 95% intervals and q the studentised range of that many places: Tukey and Kramer, whose
-    joint coverage for unequal errors Hayter (1984) proved; each side by its own half (Zou and Donner 2008).
+    joint coverage for unequal errors Hayter (1984) proved; each side by its own half (Zou and Donner 2008). With `all_at_once`
+    off, each range holds with that chance by itself (the marginal set of Mogstad, Romano, Shaikh and Wilhelm 2024): for the page
+    of one place, never for a table. q / sqrt 2 is then the normal quantile of Sidak (1967) for a place's own comparisons.
 
     rank_class: `best` when the whole range lies in the best fifth, `worst` in the worst, `middle` in neither, else
     `cannot_be_ranked`. A place without figure or interval may hold any rank: it counts in ranking_places, and widens the
@@ -60,7 +63,7 @@ def ranking(
         rank_good=good,
         **{name: ibis.ifelse(reason.isnull(), column, ibis.null("float64")) for name, column in kept.items()},
     )
-    work = partial(_ranges, confidence=confidence)
+    work = partial(_ranges, confidence=confidence, all_at_once=all_at_once)
     table = with_series(table, by=by, order=[], reads=[*kept, "rank_good"], adds=COUNTED, work=work)
     return with_rank_class(table.drop(*kept, "rank_good"), by=by, fifth=fifth, least_places=least_places)
 
@@ -99,14 +102,14 @@ def with_rank_class(table: ir.Table, *, by: Sequence[str], fifth: float, least_p
 
 
 def _ranges(
-    spans: Spans, *, confidence: float, rank_y: Floats, rank_low: Floats, rank_high: Floats, rank_good: Floats
+    spans: Spans, *, confidence: float, all_at_once: bool, rank_y: Floats, rank_low: Floats, rank_high: Floats, rank_good: Floats
 ) -> dict[str, Any]:
     known = ~np.isnan(rank_y)
     compared = spans.sums(known.astype(np.int64))
     y = rank_y * rank_good
     below, above = np.maximum(rank_y - rank_low, 0.0), np.maximum(rank_high - rank_y, 0.0)
     below, above = np.where(rank_good > 0, below, above), np.where(rank_good > 0, above, below)
-    factor = spans.each(np.array([_range_factor(int(places), confidence) for places in compared]))
+    factor = spans.each(np.array([_widened(int(places), confidence, all_at_once) for places in compared]))
     better, worse = surely_apart(spans, y, below * factor, above * factor)
     places = spans.each(spans.lengths)
     return {
@@ -139,9 +142,13 @@ def surely_apart(spans: Spans, y: Floats, below: Floats, above: Floats) -> tuple
     return higher, lower
 
 
-def _range_factor(places: int, confidence: float) -> float:
-    """What the halves of a 95% interval are multiplied by, so that all pairs of so many places hold at once."""
-    return studentised_range(places, confidence) / (np.sqrt(2.0) * z_of(0.95)) if places > 1 else np.nan
+def _widened(places: int, confidence: float, all_at_once: bool) -> float:
+    """What the halves of a 95% interval are multiplied by, so that all pairs hold at once, or all pairs of one place."""
+    if places < 2:
+        return np.nan
+    if all_at_once:
+        return float(studentised_range(places, confidence) / np.sqrt(2.0) / z_of(0.95))
+    return z_of(confidence ** (1.0 / (places - 1))) / z_of(0.95)
 
 
 @lru_cache(maxsize=4096)
