@@ -59,26 +59,21 @@ def phi_and_tau2(distances: list[tuple[float, float]], *, made_good: bool = True
 
 
 def side(kind: str, row: tuple[float, float, float], distance: tuple[float, float], tau2: float, confidence: float) -> int:
-    """1 above, -1 below the limits; by the place's own interval where places spread no wider than chance."""
+    """1 above, -1 below: by the place's own interval, and by its z where places spread wider than chance."""
     x, n, centre = row
-    if tau2 > 0:
-        z = distance[0] / math.sqrt(distance[1] ** 2 + tau2)
-        return int(z > Z[confidence]) - int(z < -Z[confidence])
-    if kind == "proportion":
-        low, high = wilson(x, n, Z[confidence])
-        return int(low > centre) - int(high < centre)
-    low, high = poisson(x, confidence)
-    return int(low > n * centre) - int(high < n * centre)
+    low, high = wilson(x, n, Z[confidence]) if kind == "proportion" else (end / n for end in poisson(x, confidence))
+    by_chance = int(low > centre) - int(high < centre)
+    z = distance[0] / math.sqrt(distance[1] ** 2 + tau2)
+    return by_chance if tau2 == 0 or abs(z) > Z[confidence] else 0
 
 
 def margin(kind: str, row: tuple[float, float, float], distance: tuple[float, float], tau2: float, confidence: float) -> float:
     """How close the place lies to a limit: closer than rounding, and either word is right."""
     x, n, centre = row
-    if tau2 > 0:
-        return abs(abs(distance[0]) / math.sqrt(distance[1] ** 2 + tau2) - Z[confidence])
+    by_spread = abs(abs(distance[0]) / math.sqrt(distance[1] ** 2 + tau2) - Z[confidence])
     if kind == "proportion":
-        return min(abs(end - x / n) for end in limits(kind, n, centre, confidence))
-    return min(abs(end - n * centre) for end in poisson(x, confidence)) / max(n * centre, 1)
+        return min(by_spread, *(abs(end - x / n) for end in limits(kind, n, centre, confidence)))
+    return min(by_spread, *(abs(end - n * centre) / max(n * centre, 1) for end in poisson(x, confidence)))
 
 
 def carried_back(kind: str, transform: str, n: float, centre: float, tau2: float, confidence: float) -> tuple[float, float]:

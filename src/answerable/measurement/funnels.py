@@ -61,8 +61,9 @@ def funnel(
     funnel_class_95, funnel_class_998 (words of `Comparison`) and funnel_reason. z = (y - y0) / sqrt(s^2 + tau2), on asin sqrt p
     with s = 1 / (2 sqrt n), or on sqrt (O/E) with s = 1 / (2 sqrt E), or on log (O/E) with s = 1 / sqrt E (Spiegelhalter 2005;
     2012). tau2 is made good for what winsorising takes away; `made_good` off gives it as published. Where places spread
-    wider than chance (tau2 > 0), the limits are y0 -/+ z sqrt(s^2 + tau2), carried back; else the limits of chance stand, and
-    classes are those of the Wilson interval, or of the Byar or exact interval of O/E, against 1.
+    wider than chance (tau2 > 0), the limits are y0 -/+ z sqrt(s^2 + tau2), carried back, where those are wider than the limits
+    of chance. A place is called unusual when it is so by chance alone (the Wilson interval, or the Byar or exact interval of
+    O/E, against 1) and, where places spread wider than chance, by z as well.
 
     Not judged: `too_few_places` below `least_places` (two where `spread_between_places` is off), `not_comparable` where phi is
     above `most_phi`, and places with impossible counts or no `whole`. Limits of chance are still shown then.
@@ -167,9 +168,13 @@ def _judged(
         lower, upper = widened_limits(funnel_n, funnel_centre, tau2, kind=kind, transform=transform, confidence=confidence)
         by_chance = _way_by_chance(funnel_x, funnel_n, funnel_centre, kind=kind, confidence=confidence)
         by_spread = (z > z_of(confidence) + TOLERANCE) * 1 - (z < -z_of(confidence) - TOLERANCE) * 1
-        made[f"funnel_lower_{level}"] = np.where(tau2 > 0, lower * multiplier, made[f"funnel_lower_{level}"])
-        made[f"funnel_upper_{level}"] = np.where(tau2 > 0, upper * multiplier, made[f"funnel_upper_{level}"])
-        made[f"funnel_way_{level}"] = np.where(tau2 > 0, by_spread, by_chance).astype(np.int8)
+        outer = (
+            np.fmin(lower * multiplier, made[f"funnel_lower_{level}"]),
+            np.fmax(upper * multiplier, made[f"funnel_upper_{level}"]),
+        )
+        made[f"funnel_lower_{level}"] = np.where(tau2 > 0, outer[0], made[f"funnel_lower_{level}"])
+        made[f"funnel_upper_{level}"] = np.where(tau2 > 0, outer[1], made[f"funnel_upper_{level}"])
+        made[f"funnel_way_{level}"] = np.where((tau2 > 0) & (by_spread != by_chance), 0, by_chance).astype(np.int8)
     return {
         **made,
         "funnel_z": z,
