@@ -228,7 +228,8 @@ def divergence(
             "of_related": pa.array([each for many in related.values() for each in many], pa.string()),
         }
     )
-    pairs = told.join(ibis.memtable(named), told.subject == ibis._.of_subject)
+    asked = ibis.memtable(named)
+    pairs = told.join(asked, told.subject == asked.of_subject)
     others = others.select(related="subject", related_place="place", related_movement="movement", related_reason="reason")
     pairs = pairs.join(others, [pairs.of_related == others.related, pairs.place == others.related_place])
     untold = Movement.CANNOT_BE_TOLD.value
