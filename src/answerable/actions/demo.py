@@ -12,6 +12,7 @@ from answerable import catalogue
 from answerable.actions import database, figures, homes, judging, publishing
 from answerable.domain.country import Country
 from answerable.domain.refusals import Refusal
+from answerable.queries import findings
 
 BY = "Demonstration"
 
@@ -21,7 +22,7 @@ class Show(Protocol):
 
     def progress(self, what: str) -> Any: ...
     def loaded(self, summary: Any) -> None: ...
-    def judged(self, run: Any) -> None: ...
+    def judged(self, run: Any, *, noticed: list[Any]) -> None: ...
     def published(self, result: Any) -> None: ...
 
 
@@ -47,7 +48,7 @@ def run(country: str, folder: Path, *, clock: Callable[[], datetime], show: Show
     show.loaded(summary)
     with show.progress("Judging") as tell:
         drafts = judging.judge(home=home, at=clock(), progress=tell)
-    show.judged(drafts)
+    show.judged(drafts, noticed=findings.of_run(home, drafts))
     show.published(publishing.publish(home=home, by=BY, at=clock()))
 
 

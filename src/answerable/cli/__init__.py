@@ -125,10 +125,12 @@ def judge(as_of: AsOf = None, whole: Whole = False) -> None:
     start()
     from answerable.actions import homes, judging
     from answerable.cli import shown
+    from answerable.queries import findings
 
+    home = homes.here()
     with shown.progress("Judging") as tell:
-        run = judging.judge(home=homes.here(), at=now(), as_of=end_of(as_of), whole=whole, progress=tell)
-    shown.judged(run)
+        run = judging.judge(home=home, at=now(), as_of=end_of(as_of), whole=whole, progress=tell)
+    shown.judged(run, noticed=findings.of_run(home, run))
 
 
 @app.command()
@@ -160,6 +162,25 @@ def judgements(
     home = homes.here()
     run = judging.judge(home=home, at=now(), as_of=end_of(as_of)) if as_of else runs.current_run(home)
     export.write(runs.judgements(home, run), format=format.value, output=output)
+
+
+@app.command("findings")
+def findings_(
+    format: Annotated[Format | None, typer.Option(help="Shape of the table; without it, sentences.")] = None,
+    output: Annotated[Path | None, typer.Option(help="File to write instead of the screen.")] = None,
+) -> None:
+    """What screens of the figures found in the current run: figures given twice, breaks, silence. Look before you publish."""
+    start()
+    from answerable.actions import homes
+    from answerable.cli import shown
+    from answerable.exports import judgements as export
+    from answerable.queries import findings, runs
+
+    home = homes.here()
+    if format or output:
+        export.write(runs.findings(home), format=(format or Format.CSV).value, output=output)
+    else:
+        shown.noticed(findings.of_run(home, runs.current_run(home)))
 
 
 @app.command()

@@ -72,7 +72,7 @@ def outcome(summary: Any) -> list[str]:
     return [counts, "Next: answerable judge" if summary.changed else "Nothing is new: the same figures are in force as before."]
 
 
-def judged(run: Any) -> None:
+def judged(run: Any, *, noticed: list[Any]) -> None:
     counts = ", ".join(f"{count:,} {verdict.replace('_', ' ')}" for verdict, count in sorted(run.verdicts.items()))
     say(*run.notes)
     if run.reused:
@@ -81,7 +81,17 @@ def judged(run: Any) -> None:
             f"run {' and '.join(run.reused_from)}."
         )
     say(f"Run {run.id}: {run.judgements:,} judgements. Standards: {counts or 'none judged'}.")
+    for kind in noticed:
+        say(f"{kind.title}: {len(kind.says)}.")
+    if noticed:
+        say("Look at these before you publish: answerable findings")
     say("They are drafts. Next: answerable publish --by NAME")
+
+
+def noticed(kinds: list[Any]) -> None:
+    for kind in kinds:
+        say(f"{kind.title}. {kind.means} {kind.innocent}", *(f"  {line}" for line in kind.says))
+    say("These are reasons for a person to look, never proof." if kinds else "Nothing was found in the figures.")
 
 
 def verified(report: Any) -> None:

@@ -173,4 +173,5 @@ def lean_factor(left: Floats, near: Floats, autocorrelation: Autocorrelation) ->
             rho = np.where(np.abs(rho) > z_of(0.95) / np.sqrt(n), rho, 0.0)
         after = np.maximum(n - lag, 0)
         total += after * np.maximum(after - 1, 0) * np.maximum(after - 2, 0) * rho
-    return np.asarray(1 + 2 / (n * (n - 1) * (n - 2)) * total)
+    triples = n * (n - 1) * (n - 2)
+    return np.asarray(1 + np.divide(2 * total, triples, out=np.zeros(len(left)), where=triples > 0))

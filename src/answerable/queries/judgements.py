@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from answerable.domain import periods
+from answerable.domain import periods, sureness
+from answerable.domain.verdicts import Assurance, Movement
 from answerable.queries import readings
 from answerable.queries.published import Published
 from answerable.queries.readings import Reading, series_table
 from answerable.queries.rows import JudgementRow, judgement_row
+from answerable.queries.similar import SimilarPlaces, similar_places
 from answerable.queries.tables import Cell, Heading, Table
 from answerable.records.models import Judgement
 
@@ -29,6 +31,28 @@ class ReleaseUsed:
     source: str
     publisher: str
     files: list[tuple[str, str]]  # name, hash
+
+
+@dataclass(frozen=True)
+class Icon:
+    """What a control chart says, as a sign and in words."""
+
+    sign: str  # file name of the sign
+    words: str
+
+
+VARIATION = {
+    Movement.IMPROVING: Icon("improving", "Something changed for the better: the latest figure is more than chance."),
+    Movement.WORSENING: Icon("worsening", "Something changed for the worse: the latest figure is more than chance."),
+    Movement.RISING: Icon("rising", "It rose by more than chance."),
+    Movement.FALLING: Icon("falling", "It fell by more than chance."),
+    Movement.NO_CLEAR_CHANGE: Icon("steady", "Only the usual ups and downs: nothing that chance would not do."),
+}
+ASSURANCE = {
+    Assurance.PASS: Icon("pass", "As things are, the standard will be met every time."),
+    Assurance.HIT_OR_MISS: Icon("hit-or-miss", "As things are, the standard will be met at some times and missed at others."),
+    Assurance.FAIL: Icon("fail", "As things are, the standard will be missed every time, unless something changes."),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +76,9 @@ class JudgementPage:
     judged_by: str
     limits: bool  # whether its chart has control limits
     signals: bool
+    sure: list[str]  # how sure we are, sentence by sentence
+    icons: list[Icon]
+    similar: SimilarPlaces | None
 
 
 # Which page of docs/methods tells of a step.
@@ -64,6 +91,9 @@ PAGES = {
     "neighbours_comparison": "neighbours",
     "chart": "control-charts",
     "trend": "recent-trend",
+    "long_trend": "long-trend",
+    "long trend": "long-trend",
+    "screens": "data-quality",
     "floor": "floors",
     "verdict": "floors",
 }
@@ -110,7 +140,16 @@ def page(published: Published, id: str) -> JudgementPage | None:
         judged_by=row.judged_by or "",
         limits=any(point.chart_lower is not None for point in points),
         signals=any(point.chart_rule for point in points),
+        sure=sureness.how_sure(row, subject),
+        icons=icons(row),
+        similar=similar_places(published, row),
     )
+
+
+def icons(row: JudgementRow) -> list[Icon]:
+    """Nothing is shown of a chart that cannot be told."""
+    shown = [VARIATION[Movement(row.chart_reading)]] if row.chart_reading in set(VARIATION) else []
+    return shown + ([ASSURANCE[Assurance(row.chart_assurance)]] if shown and row.chart_assurance else [])
 
 
 def steps(row: JudgementRow) -> list[Step]:

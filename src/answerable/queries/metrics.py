@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from dataclasses import dataclass
-
-import ibis
-import numpy as np
 
 from answerable.domain import periods, sentences
 from answerable.domain.country import PlaceKind
 from answerable.domain.metrics import Metric, Polarity
 from answerable.domain.verdicts import Comparison
-from answerable.measurement.funnels import funnel
+from answerable.queries import findings, funnels
+from answerable.queries.findings import Noticed
 from answerable.queries.places import capital
 from answerable.queries.published import Published
+from answerable.queries.rankings import FairRanking, fair_ranking
 from answerable.queries.readings import metric_sentences, metric_table, without
 from answerable.queries.rows import JudgementRow
 from answerable.queries.tables import Table
-
-FEWEST_IN_A_FUNNEL = 8
-FUNNEL = ("funnel_lower_95", "funnel_upper_95", "funnel_lower_998", "funnel_upper_998")
-Z_998 = 3.0902
 
 
 @dataclass(frozen=True)
@@ -56,7 +50,8 @@ class MetricPage:
     map: bool
     funnel: bool
     funnel_finding: str
-    no_ranking: str
+    ranking: FairRanking
+    noticed: list[Noticed]
     base: str
 
 
@@ -147,9 +142,10 @@ def page(published: Published, id: str, kind: str | None = None) -> MetricPage |
         choices=[Choice(k, capital(plural(published, k)), f"/metrics/{id}/{k}/", k == chosen) for k in kinds],
         table=without(metric_table(published, rows, name=f"{id}-{chosen}", title=f"{metric.name}, by place"), "metric"),
         map=sum(row.place in published.gazetteer.boundaries for row in rows) > 1,
-        funnel=len(funnel_rows(published, rows)) >= FEWEST_IN_A_FUNNEL,
-        funnel_finding=funnel_finding(published, metric, rows),
-        no_ranking=no_ranking(rows),
+        funnel=len(funnels.sized(published, rows)) >= funnels.FEWEST,
+        funnel_finding=funnels.finding(published, metric, rows),
+        ranking=fair_ranking(rows, metric, places=plural(published, chosen), name=f"{id}-{chosen}"),
+        noticed=findings.of_subject(published, id),
         base=f"/metrics/{id}/{chosen}/",
     )
 
@@ -183,56 +179,6 @@ def finding(published: Published, metric: Metric, rows: list[JudgementRow], kind
     if not parts:
         return f"{metric.name}: no difference between {words_for} and {published.country} that chance could not explain"
     return f"{metric.name}: of {len(rows)} {words_for}, {' and '.join(parts)} than {published.country} as a whole"
-
-
-def no_ranking(rows: list[JudgementRow]) -> str:
-    """Places are in the order of their names; why they are not ranked."""
-    if not any(row.lower is not None for row in rows):
-        return (
-            "The places are in the order of their names. We do not rank them, because nobody has said how sure these figures are."
-        )
-    return (
-        "The places are in the order of their names. We do not rank them: many of the ranges overlap, "
-        "so chance alone would move places up and down."
-    )
-
-
-def funnel_rows(published: Published, rows: list[JudgementRow]) -> list[JudgementRow]:
-    """Proportions with counts, and the whole country's value to draw the funnel around."""
-    if not rows or published.catalogue.subject(rows[0].subject).unit != "percent":
-        return []
-    return [
-        row for row in rows if row.denominator and row.estimate is not None and row.country_value is not None and _proportion(row)
-    ]
-
-
-def funnel_limits(whole: float, sizes: list[float]) -> list[tuple[float, ...]]:
-    """Size and limits, along the sizes there are."""
-    steps = np.geomspace(min(sizes), max(sizes), 40)
-    columns = ["denominator", *FUNNEL]
-    limits = funnel(ibis.memtable({"denominator": steps, "country_value": [whole] * len(steps)}), multiplier=100.0)
-    table = limits.order_by("denominator").to_pyarrow()
-    return list(zip(*(table[name].to_pylist() for name in columns), strict=True))
-
-
-def funnel_finding(published: Published, metric: Metric, rows: list[JudgementRow]) -> str:
-    """How many lie outside: with places that differ for reasons of their own, many do."""
-    sized = funnel_rows(published, rows)
-    if len(sized) < FEWEST_IN_A_FUNNEL:
-        return ""
-    outside = sum(_outside(row) for row in sized)
-    return (
-        f"{metric.name}: {outside} of {len(sized)} places lie further from {published.country} than chance alone would carry them"
-    )
-
-
-def _outside(row: JudgementRow) -> bool:
-    share = row.country_value / 100
-    return abs(row.estimate - row.country_value) > Z_998 * 100 * math.sqrt(share * (1 - share) / row.denominator)
-
-
-def _proportion(row: JudgementRow) -> bool:
-    return row.numerator is not None and abs(100 * row.numerator / row.denominator - row.estimate) < 0.2
 
 
 @dataclass(frozen=True)

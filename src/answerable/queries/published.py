@@ -18,8 +18,9 @@ from django.conf import settings
 from answerable import catalogue
 from answerable.catalogue import Catalogue
 from answerable.observations.home import Home
+from answerable.observations.store import Store
 from answerable.queries.gazetteer import Gazetteer, read_gazetteer
-from answerable.queries.rows import JudgementRow, Point, judgement_rows, points
+from answerable.queries.rows import Found, JudgementRow, Point, found, judgement_rows, points
 from answerable.records.models import Publication
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -39,6 +40,8 @@ class Published:
     catalogue: Catalogue
     rows: list[JudgementRow]
     gazetteer: Gazetteer
+    found: list[Found] = field(repr=False)  # by screens of the figures
+    neighbours: dict[tuple[str, str], list[str]] = field(repr=False)  # (set, place) -> places like it
     series: pa.Table = field(repr=False)
 
     @cached_property
@@ -69,6 +72,14 @@ class Published:
         """The series of a place, oldest first."""
         first, length = self._spans.get((subject, place), (0, 0))
         return points(self.series.slice(first, length))
+
+    def points_of(self, subject: str) -> list[Point]:
+        """Every place's series, one after the other."""
+        spans = [span for (name, _), span in self._spans.items() if name == subject]
+        if not spans:
+            return []
+        first = min(start for start, _ in spans)
+        return points(self.series.slice(first, max(start + length for start, length in spans) - first))
 
     @property
     def country(self) -> str:
@@ -119,8 +130,7 @@ def forget() -> None:
 def read(wanted: int) -> Published:
     publication = Publication.objects.get(number=wanted)
     home = Home(Path(settings.ANSWERABLE_HOME))
-    # Not read_table, which imports pandas where it finds it.
-    series = pq.ParquetFile(home.judgements / publication.run / "series.parquet").read()
+    as_of = publication.as_of or publication.at
     rows = judgement_rows(publication.judgements().values_list("row_json", flat=True))
     return Published(
         number=publication.number,
@@ -131,9 +141,27 @@ def read(wanted: int) -> Published:
         as_of=publication.as_of,
         catalogue=catalogue.load(home.country),
         rows=sorted(rows, key=lambda row: (row.subject, row.place_name, row.place)),
-        gazetteer=read_gazetteer(home, as_of=publication.as_of or publication.at),
-        series=_sorted(series),
+        gazetteer=read_gazetteer(home, as_of=as_of),
+        found=found(_table(home, publication.run, "findings")),
+        neighbours=_neighbours(home, as_of),
+        series=_sorted(_table(home, publication.run, "series")),
     )
+
+
+def _table(home: Home, run: str, name: str) -> pa.Table:
+    """A table of a run; empty where the run was worked out before there was such a table."""
+    path = home.judgements / run / f"{name}.parquet"
+    # Not read_table, which imports pandas where it finds it.
+    return pq.ParquetFile(path).read() if path.is_file() else pa.table({})
+
+
+def _neighbours(home: Home, as_of: datetime) -> dict[tuple[str, str], list[str]]:
+    with Store(home, as_of=as_of) as store:
+        rows = store.table("neighbours").select("neighbours", "place", "neighbour").to_pyarrow().to_pylist()
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        alike[row["neighbours"], row["place"]].append(row["neighbour"])
+    return dict(alike)
 
 
 def _sorted(series: pa.Table) -> pa.Table:

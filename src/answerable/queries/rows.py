@@ -10,10 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from answerable.domain.judgements import JUDGEMENT, SERIES
+from answerable.domain.judgements import FINDINGS, JUDGEMENT, SERIES
 
 JudgementRow = namedtuple("JudgementRow", [column.name for column in JUDGEMENT])
 Point = namedtuple("Point", [column.name for column in SERIES])
+Found = namedtuple("Found", [column.name for column in FINDINGS])
 
 
 def judgement_row(values: Mapping[str, Any]) -> JudgementRow:
@@ -28,5 +29,14 @@ def judgement_rows(texts: Iterable[str]) -> list[JudgementRow]:
 
 
 def points(table: pa.Table) -> list[Point]:
-    columns = [table[name].to_pylist() for name in Point._fields]
-    return [Point(*values) for values in zip(*columns, strict=True)]
+    return _tuples(table, Point)
+
+
+def found(table: pa.Table) -> list[Found]:
+    return _tuples(table, Found)
+
+
+def _tuples(table: pa.Table, kind: Any) -> list[Any]:
+    """Columns that an older run did not have are nothing."""
+    columns = [table[name].to_pylist() if name in table.column_names else [None] * table.num_rows for name in kind._fields]
+    return [kind(*values) for values in zip(*columns, strict=True)]

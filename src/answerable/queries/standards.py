@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from answerable.domain import periods, sentences
 from answerable.domain.standards import Standard
 from answerable.domain.verdicts import FloorVerdict
+from answerable.queries import findings, funnels
+from answerable.queries.findings import Noticed
+from answerable.queries.months import ThroughTime, through_time
 from answerable.queries.places import WORST_FIRST, tally
 from answerable.queries.published import Published
 from answerable.queries.readings import TONES, Tag, verdict_table, without
@@ -46,6 +49,10 @@ class StandardPage:
     table: Table
     cap: int
     in_force: int
+    through_time: ThroughTime | None
+    funnel: bool
+    funnel_finding: str
+    noticed: list[Noticed]
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,10 @@ def page(published: Published, id: str) -> StandardPage | None:
         table=whole,
         cap=published.catalogue.country.standards_cap,
         in_force=len(published.catalogue.standards),
+        through_time=through_time(published, standard),
+        funnel=len(funnels.sized(published, rows)) >= funnels.FEWEST,
+        funnel_finding=funnels.finding(published, standard, rows),
+        noticed=findings.of_subject(published, id),
     )
 
 

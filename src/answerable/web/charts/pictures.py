@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from answerable.domain import periods, sentences
-from answerable.domain.metrics import Unit
+from answerable.domain.metrics import Metric, Unit
 from answerable.domain.standards import Standard
-from answerable.queries import metrics
+from answerable.queries import funnels, metrics
 from answerable.queries.metrics import MetricPage
 from answerable.queries.published import Published
 from answerable.queries.rows import JudgementRow, Point
+from answerable.queries.similar import SimilarPlaces
+from answerable.web.charts.beside import Mark, beside
 from answerable.web.charts.drawing import drawn
 from answerable.web.charts.funnel import Limit, Sized, funnel
 from answerable.web.charts.line import Dot, line
@@ -61,13 +63,23 @@ def map_of(published: Published, page: MetricPage, *, form: str) -> bytes:
     return drawn(spec, folder=published.home / "charts", form=form)
 
 
-def funnel_of(published: Published, page: MetricPage, *, form: str) -> bytes:
-    rows = metrics.funnel_rows(published, metrics.rows_of(published, page.id, page.kind))
-    whole = rows[0].country_value
-    limits = [Limit(*values) for values in metrics.funnel_limits(whole, [row.denominator for row in rows])]
-    dots = [Sized(row.place_name, row.denominator, row.estimate) for row in rows]
-    metric = published.catalogue.metrics[page.id]
+def funnel_of(published: Published, subject: str, rows: list[JudgementRow], *, form: str) -> bytes:
+    about = published.catalogue.subject(subject)
+    here = funnels.sized(published, rows)
+    made = funnels.of_rows(here)
     spec = funnel(
-        dots, limits, heading=page.funnel_finding, whole=whole, country=published.country, out_of=metric.denominator or "Out of"
+        [Sized(row.place_name, row.denominator, row.estimate) for row in here],
+        [Limit(*values) for values in made.limits],
+        heading=funnels.finding(published, about, rows),
+        whole=made.whole,
+        country=published.country,
+        out_of=(about.denominator if isinstance(about, Metric) else None) or "Cases",
     )
     return drawn(spec, folder=published.home / "charts", form=form)
+
+
+def similar_of(published: Published, page: SimilarPlaces, *, form: str) -> bytes:
+    subject = published.catalogue.subject(page.rows[0].subject)
+    marks = [Mark(row.place_name, row.estimate, row.lower, row.upper, row is page.rows[0]) for row in page.rows]
+    heading = f"{subject.name}: {page.rows[0].place_name} and similar places"
+    return drawn(beside(marks, heading=heading, unit=SIGNS.get(subject.unit, "")), folder=published.home / "charts", form=form)

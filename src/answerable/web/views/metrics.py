@@ -24,13 +24,17 @@ def metric(request: HttpRequest, published: Published, id: str, kind: str | None
 
 
 @of_publication
-def table(request: HttpRequest, published: Published, id: str, kind: str, form: str) -> HttpResponse:
-    return download(found(metrics.page(published, id, kind), NO_METRIC).table, form)
+def table(request: HttpRequest, published: Published, id: str, kind: str, which: str, form: str) -> HttpResponse:
+    page = found(metrics.page(published, id, kind), NO_METRIC)
+    return download(found(page.table if which == "table" else page.ranking.table, "These places cannot be ranked."), form)
 
 
 @of_publication
 def chart(request: HttpRequest, published: Published, id: str, kind: str, which: str, form: str) -> HttpResponse:
     page = found(metrics.page(published, id, kind), NO_METRIC)
-    draw = pictures.map_of if which == "map" else pictures.funnel_of
-    content = found(draw(published, page, form=form) if getattr(page, which) else None, f"There is no {which} for this metric.")
+    found(getattr(page, which) or None, f"There is no {which} for this metric.")
+    if which == "map":
+        content = pictures.map_of(published, page, form=form)
+    else:
+        content = pictures.funnel_of(published, id, metrics.rows_of(published, id, kind), form=form)
     return picture(content, form, name=f"{id}-{kind}-{which}")

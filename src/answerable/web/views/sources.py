@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from answerable.queries import findings as screens
 from answerable.queries import judgements, sources
 from answerable.queries.published import Published
 from answerable.web.views.showing import download, found, of_publication, show
@@ -43,3 +44,13 @@ def downloads(request: HttpRequest, published: Published) -> HttpResponse:
 @of_publication
 def all_judgements(request: HttpRequest, published: Published) -> HttpResponse:
     return download(judgements.all_rows(published), "csv")
+
+
+@of_publication
+def findings(request: HttpRequest, published: Published) -> HttpResponse:
+    return show(request, "findings.html", published, noticed=screens.index(published))
+
+
+@of_publication
+def findings_table(request: HttpRequest, published: Published, form: str) -> HttpResponse:
+    return download(screens.table(published), form)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from answerable.queries import standards
+from answerable.queries import months, standards
 from answerable.queries.published import Published
-from answerable.web.views.showing import download, found, of_publication, show
+from answerable.web.charts import pictures
+from answerable.web.views.showing import download, found, of_publication, picture, show
 
 NO_STANDARD = "There is no such standard."
 
@@ -23,5 +24,16 @@ def standard(request: HttpRequest, published: Published, id: str) -> HttpRespons
 
 
 @of_publication
-def table(request: HttpRequest, published: Published, id: str, form: str) -> HttpResponse:
-    return download(found(standards.page(published, id), NO_STANDARD).table, form)
+def table(request: HttpRequest, published: Published, id: str, which: str, form: str) -> HttpResponse:
+    page = found(standards.page(published, id), NO_STANDARD)
+    if which == "every-verdict":
+        return download(months.every_verdict(published, published.catalogue.standards[id]), form)
+    whole = page.table if which == "table" else page.through_time and page.through_time.table
+    return download(found(whole, "Fewer than two periods were judged."), form)
+
+
+@of_publication
+def chart(request: HttpRequest, published: Published, id: str, form: str) -> HttpResponse:
+    page = found(standards.page(published, id), NO_STANDARD)
+    content = pictures.funnel_of(published, id, published.by_subject[id], form=form) if page.funnel else None
+    return picture(found(content, "There is no funnel for this standard."), form, name=f"{id}-funnel")
