@@ -46,7 +46,7 @@ def bunching(
     placebos: Sequence[float] = (),
     draws: int = 200,
     seed: int = FIRST_SEED,
-    false_discovery_rate: float = 0.05,
+    false_discovery_rate: float = 0.01,
 ) -> ir.Table:
     """One row a histogram: `bunching` (b, in bins of the counterfactual), bunching_se, bunching_p, bunching_q, bunched (null:
     cannot be told), bunching_excess (B, cases), bunching_expected (the counterfactual at the threshold), bunching_degree,
