@@ -43,17 +43,17 @@ def men(england, deprivation):
 
 
 def test_deprivation_tells_most_of_how_long_men_live_in_health(men):
-    """Two thirds to three quarters of the difference in every period, worked out for each place from the others alone."""
+    """Two thirds to five sixths of the difference in every period, worked out for each place from the others alone."""
     made = expected_given_context(men, features=["deprivation"], family="gaussian").to_pyarrow().to_pandas()
     assert made.groupby("period").size().min() > 140
-    assert made.context_explained.between(0.6, 0.8).all()
+    assert made.context_explained.between(0.6, 0.85).all()
     latest = made[made.period == made.period.max()]
     assert np.corrcoef(latest.deprivation, latest.unadjusted_difference)[0, 1] < -0.75
     assert abs(np.corrcoef(latest.deprivation, latest.context_difference)[0, 1]) < 0.02
     assert (latest.context_class_998 != "similar").sum() <= 2
 
 
-def test_hardly_any_place_can_be_ranked_by_it(men):
+def test_no_place_can_be_ranked_by_it(men):
     made = ranking(men).to_pyarrow().to_pandas()
-    assert made.ranking_share.min() > 0.95
+    assert made.ranking_share.min() == 1
     assert (made.rank_upper - made.rank_lower + 1).div(made.ranking_places).mean() > 0.8
