@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from answerable.measurement import control_chart, floor_verdict, proportion, rate, recent_trend
+from answerable.measurement import control_chart, proportion, rate, recent_trend
 from tests.reference import figures as slow
 
 few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -111,24 +111,3 @@ def test_recent_trends_are_their_twin(series):
 def _sure_slopes(points) -> bool:
     timed = [(float(turn), value, error / 10) for turn, (value, error) in enumerate(points, start=1)]
     return all(abs(slow.slope(timed[:out] + timed[out + 1 :])[0]) > 1e-9 for out in range(5))
-
-
-@few
-@given(
-    st.lists(st.integers(0, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1, max_size=40),
-    st.sampled_from([50.0, 80.0, 95.0]),
-)
-def test_floor_verdicts_are_their_twin(counts, floor):
-    rows = [
-        {"subject": "s", "place": str(which), "period": "p", "period_start": date(2020, 1, 1), "numerator": float(x),
-         "denominator": float(n), "estimate": 100 * x / n if n else None, "floor": floor, "scale": 100.0,
-         "polarity": "high_is_good"}
-        for which, (x, n) in enumerate(counts)
-    ]  # fmt: skip
-    made = {row["place"]: row for row in rows_of(floor_verdict(table_of(rows)))}
-    expected = slow.floor_ladder(counts, floor / 100)
-    assert [made[str(which)]["verdict"] for which in range(len(counts))] == expected
-    for which, (x, n) in enumerate(counts):
-        if made[str(which)]["p_value"] is not None:
-            assert made[str(which)]["p_value"] == pytest.approx(slow.floor_p(x, n, floor / 100), rel=1e-8, abs=1e-12)
-            assert made[str(which)]["q_value"] >= made[str(which)]["p_value"] * (1 - 1e-12)

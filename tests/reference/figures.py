@@ -89,30 +89,3 @@ def recent_trend(points: list[tuple[float, float]]) -> tuple[int, float]:
     signs = {math.copysign(1, slope(timed[:out] + timed[out + 1 :])[0]) for out in range(len(timed))}
     certain = chi2 > stats.chi2.ppf(0.998, 1) and signs == {math.copysign(1, steep)}
     return int(math.copysign(1, steep)) if certain else 0, chi2
-
-
-def floor_p(x: int, n: int, floor: float, *, high: bool = True) -> float:
-    """Adding up the binomial chances one by one."""
-    counts = range(x + 1) if high else range(x, n + 1)
-    exact = math.fsum(math.comb(n, k) * floor**k * (1 - floor) ** (n - k) for k in counts)
-    return round(min(1.0, exact), 12)  # 1 - 0.95 is a hair above 0.05
-
-
-def floor_ladder(rows: list[tuple[int, int]], floor: float, q: float = 0.05) -> list[str]:
-    """Verdicts of (x, n) of one family in one period."""
-    tested = [turn for turn, (_, n) in enumerate(rows) if n > 0 and floor_p(0, n, floor) <= q]
-    chances = {turn: floor_p(*rows[turn], floor) for turn in tested}
-    ordered = sorted(tested, key=lambda turn: chances[turn])
-    breached: set[int] = set()
-    for rank, turn in enumerate(ordered, start=1):
-        if chances[turn] <= q * rank / len(ordered) + 1e-12:
-            breached = set(ordered[:rank])
-    words = []
-    for turn, (x, n) in enumerate(rows):
-        if turn not in chances:
-            words.append("not_assessable")
-        elif x / n >= floor:
-            words.append("met")
-        else:
-            words.append("breach" if turn in breached else "at_risk")
-    return words

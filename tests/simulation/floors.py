@@ -28,6 +28,7 @@ class World:
     periods: int
     swing: float = 0.0  # standard deviation of the true level between periods
     unlike: bool = False  # each area's own swing lies between none and twice that
+    wild: float = 0.0  # one in ten of the areas that hold the floor swings by this instead
     lean: float = 0.0  # correlation of a period's swing with the one before
     season: float = 0.0  # half the way between the best and the worst quarter
     once: float = 0.0  # nobody is below for long; one area in ten falls this far below the floor in the last period alone
@@ -45,6 +46,8 @@ WORLDS = [
     World("0 to 6 points, unlike from area to area, 3 periods", 3, swing=0.03, unlike=True),
     World("0 to 6 points, unlike from area to area, 12 periods", 12, swing=0.03, unlike=True),
     World("0 to 6 points, unlike from area to area, 36 periods", 36, swing=0.03, unlike=True, families=30),
+    World("1 point, but 6 in one area of ten, 12 periods", 12, swing=0.01, wild=0.06),
+    World("1 point, but 6 in one area of ten, 36 periods", 36, swing=0.01, wild=0.06, families=30),
     World("3 points, each leaning 0.4 on the one before", 12, swing=0.03, lean=0.4),
     World("1 point, and a season of 3 points; the worst quarter", 11, swing=0.01, season=0.03),
     World("3 points; one area in ten falls to 3 below, once", 12, swing=0.03, once=0.03),
@@ -74,6 +77,8 @@ def _of_world(world: World, rng: np.random.Generator) -> list[dict[str, Any]]:
 
 def _swings(world: World, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
     size = world.swing * (rng.uniform(0.0, 2.0, shape[:2]) if world.unlike else np.ones(shape[:2]))
+    if world.wild:
+        size[:, -AREAS // 10 :] = world.wild
     noise = rng.standard_normal(shape)
     for turn in range(1, shape[-1]):
         noise[..., turn] = world.lean * noise[..., turn - 1] + np.sqrt(1 - world.lean**2) * noise[..., turn]

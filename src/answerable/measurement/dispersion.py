@@ -14,8 +14,8 @@ from answerable.measurement.calendar import calendar, with_days
 from answerable.measurement.engines import with_series
 from answerable.measurement.spans import Floats, Ints, Spans
 
-LENT = 10.0  # degrees of freedom that the other places of the subject lend to each place, at most
-LEAST = 6.0  # with fewer degrees of freedom than this in all, own and lent, the extra variation is not known
+LENT = 5.0  # degrees of freedom that the other places of the subject lend to each place, at most
+LEAST = 5.0  # with fewer degrees of freedom than this in all, own and lent, the extra variation is not known
 A_STEP = 2 / 3  # degrees of freedom of one step in a run: successive steps share a figure (von Neumann 1941)
 HALF = 100.0  # cases with which a step counts a quarter: there chance weighs as much as a usual swing (spread 0.005)
 COUNTS = ["floor_x", "floor_n", "floor_level", "floor_events", "floor_usable"]
@@ -30,7 +30,7 @@ def with_extra_variation(rows: ir.Table, *, by: Sequence[str], subject: Sequence
     the level is and however slowly it drifts, as sum w (d^2 - e) / sum w v: e is what chance among the cases would give,
     v what one unit of spread would add, w = (m / (m + 100))^2 with 1/m = 1/n1 + 1/n2. The steps into and out of a period
     are left out when that period is judged. Each place's estimate is drawn to that of the other places of its subject, as
-    if they had given 10 degrees of freedom (as Smyth 2004 draws variances); never to the differences between places.
+    if they had given 5 degrees of freedom (as Smyth 2004 draws variances); never to the differences between places.
     Steps over a gap, or between periods that overlap, do not count. An estimate below zero is zero.
 
     `rows` has the columns COUNTS, all floats: x, n, the level to hold, 1 where x counts events, 1 where the row is evidence.

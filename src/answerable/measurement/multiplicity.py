@@ -25,5 +25,6 @@ def with_q_value(
         scaled = scaled * (1.0 / rows.position.cast("float64")).sum().over(group_by=in_family)
     rows = rows.mutate(scaled=scaled)
     from_above = ibis.window(group_by=in_family, order_by=ibis.desc("position"), preceding=None, following=0)
-    rows = rows.mutate(**{q: ibis.least(rows.scaled.min().over(from_above), 1.0)})
+    made = ibis.ifelse(rows.tested, ibis.least(rows.scaled.min().over(from_above), 1.0), ibis.null("float64"))
+    rows = rows.mutate(**{q: made})
     return rows.drop("tested", "position", "tests", "scaled")

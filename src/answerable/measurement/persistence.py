@@ -13,7 +13,7 @@ from answerable.measurement.engines import with_numpy
 from answerable.measurement.spans import Floats
 from answerable.measurement.tails import p_of_z, z_of_p
 
-CAP = 2.5  # standard errors: more than this, either way, a period cannot add to the pooled evidence
+CAP = z_of_p(0.01)  # a period counts for no more than one chance in a hundred, either way
 
 
 def with_pooled_evidence(
@@ -21,7 +21,7 @@ def with_pooled_evidence(
 ) -> ir.Table:
     """Add pooled_p, pooled_periods and `short_periods` of the last `of` periods of the subject, this one included.
 
-    Z = sum of z / sqrt(k) over the k periods with a p-value, z one-sided and held within 2.5 either way (Stouffer 1949).
+    Z = sum of z / sqrt(k) over the k periods with a p-value, z one-sided and held within 2.33 either way (Stouffer 1949).
     Null where the period itself has no p-value, where fewer than `least` periods have one, or where two of them overlap.
     `short_periods` counts those on the wrong side of the floor. Reads p_value, short, overlaps.
     """
