@@ -56,6 +56,12 @@ def _allowed(row: Judged, subject: Subject) -> str:
     )
 
 
+def wrong_at_most(row: Judged) -> str:
+    """For a table: of places named with evidence this strong, how many are named wrongly; empty for those not named."""
+    named = row.sureness is not None and row.verdict in (FloorVerdict.BREACH, FloorVerdict.PERSISTENT_BREACH)
+    return _at_most(1.0 - (row.sureness or 0.0)).removeprefix("at most about ") if named else ""
+
+
 def _at_most(chance: float) -> str:
     """`at most about 1 in 40`: two figures, rounded to the careful side."""
     if chance < 1e-6:

@@ -19,7 +19,8 @@ def measured(table: pa.Table, step: Callable[[ir.Table], ir.Table]) -> list[dict
     """Rows of the step's result. It has an engine of its own: threads of the site must not share one."""
     engine = ibis.duckdb.connect()
     try:
-        return step(engine.create_table("page", table)).to_pyarrow().to_pylist()
+        engine.con.register("page", table)
+        return step(engine.table("page")).to_pyarrow().to_pylist()
     finally:
         engine.disconnect()
 

@@ -13,7 +13,6 @@ from answerable.queries.published import Published
 from answerable.queries.rows import Point
 from answerable.queries.tables import Cell, Heading, Table
 
-SHOWN = 24  # of the latest periods; the download holds all
 SURE = (FloorVerdict.BREACH, FloorVerdict.PERSISTENT_BREACH)
 BELOW = (FloorVerdict.AT_RISK, *SURE)
 
@@ -56,11 +55,12 @@ def _table(by_period: dict[str, Counter[str]], standard: Standard) -> Table:
         Heading("period_in_words", "Period"),
         Heading("judged", "Judged", numeric=True),
         Heading("below", "Below at first sight", numeric=True),
-        Heading("not_sure", "Of these, could be chance", numeric=True),
-        Heading("breach", "Sure, this period alone", numeric=True),
-        Heading("persistent_breach", "Sure, over several periods", numeric=True),
-        Heading("expected_false", "Of the sure, false at most", numeric=True),
-        Heading("not_assessable", "Not assessable", numeric=True),
+        Heading("not_sure", "Could be chance", numeric=True),
+        Heading("sure", "Surely below", numeric=True),
+        Heading("expected_false", "Of these, false at most", numeric=True),
+        Heading("breach", "Sure in this period alone", numeric=True, shown=False),
+        Heading("persistent_breach", "Sure over several periods", numeric=True, shown=False),
+        Heading("not_assessable", "Not assessable", numeric=True, shown=False),
     ]
     body = [_row(period, by_period[period], standard) for period in sorted(by_period, key=periods.bounds, reverse=True)]
     about = {
@@ -79,9 +79,10 @@ def _row(period: str, counts: Counter[str], standard: Standard) -> list[Cell]:
         Cell(sum(counts.values()) - unknown - counts[FloorVerdict.NOT_REPORTED]),
         Cell(sure + counts[FloorVerdict.AT_RISK]),
         Cell(counts[FloorVerdict.AT_RISK]),
+        Cell(sure),
+        Cell(round(false, 2), f"{false:.1f}"),
         Cell(counts[FloorVerdict.BREACH]),
         Cell(counts[FloorVerdict.PERSISTENT_BREACH]),
-        Cell(round(false, 2), f"{false:.1f}"),
         Cell(unknown),
     ]
 

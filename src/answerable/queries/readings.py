@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from answerable.domain import periods, sentences
+from answerable.domain import periods, sentences, sureness
 from answerable.domain.metrics import Metric
 from answerable.domain.sentences import Subject
 from answerable.domain.standards import Standard
@@ -172,6 +172,8 @@ def verdict_table(published: Published, rows: list[JudgementRow], *, name: str, 
         *PLACE_HEADINGS,
         *FIGURE_HEADINGS,
         Heading("verdict", "Verdict"),
+        Heading("sureness", "Sureness", shown=False),
+        Heading("named_wrongly", "Named wrongly, at most", numeric=True),
         Heading("judgement", "Id", shown=False),
     ]
     return Table(name, title, headings, body, credit(published, _subjects(published, rows)))
@@ -185,6 +187,8 @@ def _verdict_cells(published: Published, row: JudgementRow) -> list[Cell]:
         *place_cells(row),
         *figure_cells(row, subject),
         Cell(row.verdict, tag.text, None, tag.tone),
+        Cell(row.sureness),
+        Cell(sureness.wrong_at_most(row)),
         Cell(row.judgement),
     ]
 

@@ -11,7 +11,7 @@ from answerable.domain.standards import Standard
 from answerable.domain.verdicts import FloorVerdict
 from answerable.queries import findings, funnels
 from answerable.queries.findings import Noticed
-from answerable.queries.months import ThroughTime, through_time
+from answerable.queries.months import SURE, ThroughTime, through_time
 from answerable.queries.places import WORST_FIRST, tally
 from answerable.queries.published import Published
 from answerable.queries.readings import TONES, Tag, verdict_table, without
@@ -137,7 +137,7 @@ def page(published: Published, id: str) -> StandardPage | None:
 
 def finding(published: Published, standard: Standard) -> str:
     rows = published.by_subject.get(standard.id, [])
-    broken = sum(row.verdict in (FloorVerdict.BREACH, FloorVerdict.PERSISTENT_BREACH) for row in rows)
+    broken = sum(row.verdict in SURE for row in rows)
     met = sum(row.verdict == FloorVerdict.MET for row in rows)
     if not rows:
         return f"{standard.name}: nothing judged yet"
@@ -151,6 +151,7 @@ def piles(published: Published, standard: Standard) -> list[Pile]:
         here = [row for row in rows if (row.verdict or "not_assessable") == verdict]
         if here:
             title = f"{sentences.FLOOR_WORDS[verdict]}: {standard.name}"
-            table = without(verdict_table(published, here, name=f"{standard.id}-{verdict}", title=title), "standard", "verdict")
+            hidden = ["standard", "verdict", *([] if verdict in SURE else ["named_wrongly"])]
+            table = without(verdict_table(published, here, name=f"{standard.id}-{verdict}", title=title), *hidden)
             found.append(Pile(verdict, _tag(verdict), sentences.FLOOR_MEANS[verdict], len(here), table))
     return found
