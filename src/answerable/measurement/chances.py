@@ -92,7 +92,7 @@ def _why_no_chance(past: Past, aims: Aims) -> NDArray[np.object_]:
     share = aims.target / past.scale
     outside = (past.shape != IDENTITY) & (share < 0) | (past.shape == LOGIT) & (share > 1)
     edge = aims.way * scaled(np.where(outside, 0.5, aims.target), past.shape, past.scale) == np.inf
-    reasons = [
+    reasons: list[tuple[NDArray[np.bool_], Any]] = [
         (np.isnan(aims.target), Reason.NO_TARGET.value),
         (np.isnan(aims.way), Reason.NO_DIRECTION.value),
         (outside, Reason.IMPOSSIBLE_TARGET.value),
@@ -102,7 +102,8 @@ def _why_no_chance(past: Past, aims: Aims) -> NDArray[np.object_]:
         (aims.steps > past.length, Reason.TOO_FAR.value),
         (edge & (past.basis != COUNTS), Reason.NEEDS_COUNTS.value),
     ]
-    return np.select([true for true, _ in reasons], [reason for _, reason in reasons], "").astype(object)
+    told: NDArray[np.object_] = np.select([true for true, _ in reasons], [reason for _, reason in reasons], "").astype(object)
+    return told
 
 
 def _told(past: Past, aims: Aims, told: NDArray[np.bool_], *, stay_for: int, draws: int, seed: int) -> tuple[Floats, Floats]:
@@ -131,7 +132,7 @@ def _chance(past: Past, aims: Aims, numbers: Ints, fit: Fit, points: Floats) -> 
     if len(counted):
         latent = latent_ahead(fit.of(counted), steps[counted], points)
         made[counted] = _counts_met(past, aims, numbers[counted], latent).mean(axis=1)
-    return np.clip(made, 0.0, 1.0)
+    return np.asarray(np.clip(made, 0.0, 1.0), dtype=np.float64)
 
 
 def _met(past: Past, aims: Aims, numbers: Ints, mean: Floats, error: Floats) -> Floats:

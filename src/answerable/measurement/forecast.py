@@ -163,7 +163,10 @@ def _about(past: Past | None, spans: Spans, number: Ints) -> dict[str, Any]:
 
 
 def said(reason: NDArray[np.object_]) -> NDArray[np.object_]:
-    return np.where(reason == "", None, reason)
+    """None where there is no reason."""
+    words = reason.copy()
+    words[reason == ""] = None
+    return words
 
 
 def coming_rows(past: Past, spans: Spans, number: Ints, ahead: Ints, points: Floats) -> Any:

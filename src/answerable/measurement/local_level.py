@@ -125,8 +125,8 @@ def fitted(figures: Floats, sampling: Floats) -> Fit:
         log_weight, started = log_weight + gained, started | here
     weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
     weight /= weight.sum(axis=1, keepdims=True)
-    shares = (state.level_variance, state.shared, state.drift_variance)
-    return Fit(usual[:, 0], weight, state.level * usual, state.drift * usual, *[each * usual**2 for each in shares])
+    variances = np.maximum(state.level_variance, 0.0), state.shared, np.maximum(state.drift_variance, 0.0)
+    return Fit(usual[:, 0], weight, state.level * usual, state.drift * usual, *[each * usual**2 for each in variances])
 
 
 def _moved_on(state: State) -> State:
@@ -182,4 +182,5 @@ def drawn_of(weight: Floats, pick: Floats) -> Ints:
     above[:, -1] = 1.0
     series = np.arange(len(weight))[:, None]
     found = np.searchsorted((above + series).ravel(), (pick[None, :] + series).ravel())
-    return np.minimum(found.reshape(len(weight), -1) - series * weight.shape[1], weight.shape[1] - 1)
+    drawn: Ints = np.minimum(found.reshape(len(weight), -1) - series * weight.shape[1], weight.shape[1] - 1)
+    return drawn

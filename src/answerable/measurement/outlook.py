@@ -42,7 +42,8 @@ class Past:
 
     @property
     def length(self) -> Ints:
-        return self.position[self.spans.starts + self.spans.lengths - 1] + 1
+        length: Ints = self.position[self.spans.starts + self.spans.lengths - 1] + 1
+        return length
 
     def fits(self) -> Iterator[tuple[Ints, Fit]]:
         """Numbers of series, and their fits: series of like length together."""
@@ -206,7 +207,8 @@ def latent_ahead(fit: Fit, steps: Ints, points: Floats) -> Floats:
     mean, variance = level_ahead(fit, steps)
     chosen = drawn_of(fit.weight, points[:, 0])
     error = np.sqrt(variance + fit.scatter)
-    return np.take_along_axis(mean, chosen, axis=1) + np.take_along_axis(error, chosen, axis=1) * ndtri(points[:, 1])
+    drawn: Floats = np.take_along_axis(mean, chosen, axis=1) + np.take_along_axis(error, chosen, axis=1) * ndtri(points[:, 1])
+    return drawn
 
 
 def drawn_counts(latent: Floats, shape: Ints, size: Floats, z: Floats) -> Floats:
