@@ -53,7 +53,7 @@ def test_without_the_constraint_too_much_is_found():
 @pytest.mark.parametrize("wide", [4, 9])
 def test_the_hole_is_as_wide_as_it_was_made(wide):
     """Kleven and Waseem 2013: all that is missing in the hole is in the window, so widening stops at its far side."""
-    gap = (TURNS > 0) & ~(TURNS > wide)
+    gap = np.isin(TURNS, range(1, wide + 1))
     taken = 0.5 * CURVE[gap].sum()
     counts = np.where(gap, 0.5 * CURVE, CURVE) + taken / 3 * ((TURNS >= -2) & (TURNS <= 0)) - 1e-6 * (TURNS == 0)
     made = told(counts, hole=20)
