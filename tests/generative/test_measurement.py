@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 
 import ibis
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from answerable.measurement import control_chart, proportion, rate, recent_trend
+from answerable.measurement import proportion, rate, recent_trend
 from tests.reference import figures as slow
 
 few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -52,42 +51,6 @@ def test_rates_are_their_twin(pairs):
     for row in rows_of(rate(table, multiplier=1e5)):
         low, high = (limit / row["denominator"] * 1e5 for limit in slow.poisson(row["numerator"]))
         assert (row["lower"], row["upper"]) == pytest.approx((low, high), rel=1e-9, abs=1e-12)
-
-
-def charted(series: list[list[float]], **more):
-    rows = [
-        {"subject": "s", "place": str(which), "period_start": date(1900 + turn, 1, 1), "period_end": date(1900 + turn, 12, 31),
-         "estimate": value, "polarity": "high_is_good"}
-        for which, values in enumerate(series)
-        for turn, value in enumerate(values)
-    ]  # fmt: skip
-    made = rows_of(control_chart(table_of(rows), leaning="ignored", **more))
-    made.sort(key=lambda row: (int(row["place"]), row["period_start"]))
-    return [[row for row in made if row["place"] == str(which)] for which in range(len(series))]
-
-
-def off_the_limits(values: list[float]) -> bool:
-    """No point so close to a line that the last digit decides."""
-    middle, low, high = slow.limits(values)
-    lines = [low, high, middle, middle + 2 / 3 * (high - middle), middle - 2 / 3 * (high - middle)]
-    ranges = [abs(b - a) for a, b in pairwise(values)]
-    cut = 3.267 * sum(ranges) / len(ranges)
-    return all(abs(y - line) > 1e-6 for y in values for line in lines) and all(abs(each - cut) > 1e-6 for each in ranges)
-
-
-@few
-@given(st.lists(st.lists(tenths, min_size=8, max_size=40), min_size=1, max_size=15))
-def test_control_charts_are_their_twin(series):
-    series = [values for values in series if off_the_limits(values)]
-    assume(series)
-    for values, points in zip(series, charted(series), strict=True):
-        assert [point["chart_rule"] for point in points] == slow.rules(values)
-        assert (points[0]["chart_mean"], points[0]["chart_lower"], points[0]["chart_upper"]) == pytest.approx(
-            slow.limits(values), abs=1e-9
-        )
-        assert points[0]["chart_autocorrelation"] == pytest.approx(slow.autocorrelation(values), abs=1e-9)
-        last = points[-1]
-        assert (points[0]["chart_reading"] == "no_clear_change") == (last["chart_rule"] is None)
 
 
 @few

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
-from statistics import fmean
 
 from scipy import stats
 
@@ -28,46 +26,6 @@ def poisson(x: float, confidence: float = 0.95) -> tuple[float, float]:
         return (stats.chi2.ppf(tail, 2 * x) / 2 if x else 0.0), stats.chi2.ppf(1 - tail, 2 * x + 2) / 2
     low = x * (1 - 1 / (9 * x) - z / (3 * math.sqrt(x))) ** 3
     return low, (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * math.sqrt(x + 1))) ** 3
-
-
-def limits(values: list[float], *, screen: bool = True) -> tuple[float, float, float]:
-    """Mean, lower and upper limit of an XmR chart."""
-    middle = fmean(values)
-    ranges = [abs(b - a) for a, b in pairwise(values)]
-    if screen and fmean(ranges) > 0:
-        ranges = [each for each in ranges if each < 3.267 * fmean(ranges)]
-    return middle, middle - 2.66 * fmean(ranges), middle + 2.66 * fmean(ranges)
-
-
-def rules(values: list[float], *, shift: int = 7, trend: int = 7) -> list[str | None]:
-    """The gravest rule each point breaks."""
-    middle, low, high = limits(values)
-    near = 2 / 3 * (high - middle)
-    found: list[str | None] = [None] * len(values)
-    for start in range(len(values) - shift + 1):
-        window = values[start : start + shift]
-        if all(y > middle for y in window) or all(y < middle for y in window):
-            for place in range(start, start + shift):
-                found[place] = "shift"
-    for start in range(len(values) - 2):
-        window = values[start : start + 3]
-        if all(y > middle for y in window) or all(y < middle for y in window):
-            close = [start + turn for turn, y in enumerate(window) if near < abs(y - middle) <= high - middle]
-            if len(close) >= 2:
-                for place in close:
-                    found[place] = "two_of_three"
-    for start in range(len(values) - trend + 1):
-        steps = [b - a for a, b in zip(values[start : start + trend], values[start + 1 : start + trend], strict=False)]
-        if all(step > 0 for step in steps) or all(step < 0 for step in steps):
-            for place in range(start, start + trend):
-                found[place] = "trend"
-    return ["outside_limits" if y > high or y < low else rule for y, rule in zip(values, found, strict=True)]
-
-
-def autocorrelation(values: list[float]) -> float | None:
-    middle = fmean(values)
-    below = sum((y - middle) ** 2 for y in values)
-    return sum((a - middle) * (b - middle) for a, b in pairwise(values)) / below if below else None
 
 
 def slope(points: list[tuple[float, float, float]]) -> tuple[float, float]:
