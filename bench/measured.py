@@ -1,4 +1,4 @@
-"""Seconds and peak memory of a command, start-up included."""
+"""Seconds, processor seconds and peak memory of a command, start-up included."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import NamedTuple
 class Cost(NamedTuple):
     seconds: float
     megabytes: float
+    cpu_seconds: float  # of all its threads, in the program and in the system
 
 
 def cost(command: list[str], *, env: dict[str, str]) -> Cost:
@@ -21,4 +22,4 @@ def cost(command: list[str], *, env: dict[str, str]) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{' '.join(command)} failed")
-    return Cost(time.perf_counter() - began, usage.ru_maxrss / 1024)
+    return Cost(time.perf_counter() - began, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)

@@ -13,7 +13,7 @@ from answerable.domain.verdicts import Reason
 from answerable.measurement.intervals import z_of
 from answerable.measurement.spans import Floats, Ints, Spans
 
-Autocorrelation = Literal["first_order", "significant_lags"]
+Autocorrelation = Literal["first_order", "significant_lags", "none"]
 LEAST_POINTS = 8  # seven yearly points, each above the last, reach z = 3.00: short of the 3.09 of one chance in 500
 MOST_EMPTY = 0.25  # of the periods from the first to the last
 MOST_ALIKE = 0.9  # a first-order autocorrelation beyond this cannot be told from a series that never turns back
@@ -155,8 +155,10 @@ def lean_factor(left: Floats, near: Floats, autocorrelation: Autocorrelation) ->
 
     rho are autocorrelations of ranks. `significant_lags`, as published: those beyond 1.96 / sqrt n; short series then often seem
     to lean the other way, and chance is taken for a trend. `first_order`: rho_k = r^k, r the first one, with the downward bias of
-    a short series whose trend is taken out mended, (n r + 2) / (n - 4) (Marriott and Pope 1954), and never below 0.
+    a short series whose trend is taken out mended, (n r + 2) / (n - 4) (Marriott and Pope 1954), and never below 0. `none`: 1.
     """
+    if autocorrelation == "none":
+        return np.ones(len(left))
     ranks = np.nansum(signs(left[:, :, None] - left[:, None], near), axis=2)  # centred; twice the usual ones
     n = (~np.isnan(left)).sum(axis=1)
     spread = (ranks * ranks).sum(axis=1)
