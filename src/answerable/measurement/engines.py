@@ -69,11 +69,12 @@ def _through(
     table = table.drop(*[name for name in adds if name in table.columns])
     kept = table.schema().to_pyarrow() if keeps is None else table.select(*keeps).schema().to_pyarrow()
     schema = pa.schema([*kept, *[pa.field(name, TYPES[kind]) for name, kind in adds.items()]])
+    work = partial(_chunk_by_chunk, step=step, by=list(by), given=table.schema().to_pyarrow(), schema=schema)
     engine = table.get_backend()
     if engine.name == "pyspark":
-        return _on_spark(engine, table, partial(_chunk_by_chunk, step=step, by=list(by), schema=schema), schema, by, order)
+        return _on_spark(engine, table, work, schema, by, order)
     in_order = table.order_by([*by, *order]) if by else table
-    return _kept(engine, _chunk_by_chunk(_batches(engine, in_order), step=step, by=list(by), schema=schema), schema)
+    return _kept(engine, work(_batches(engine, in_order)), schema)
 
 
 def _batches(engine: Any, table: ir.Table) -> Iterable[pa.RecordBatch]:
@@ -84,11 +85,18 @@ def _batches(engine: Any, table: ir.Table) -> Iterable[pa.RecordBatch]:
 
 
 def _chunk_by_chunk(
-    batches: Iterable[pa.RecordBatch], *, step: Callable[[pa.Table], pa.Table], by: list[str], schema: pa.Schema
+    batches: Iterable[pa.RecordBatch], *, step: Callable[[pa.Table], pa.Table], by: list[str], given: pa.Schema, schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
+    """`given` is what the table says its columns are: DuckDB hands out a column of written numbers as decimals."""
     for chunk in _whole_series(batches, by) if by else (pa.table(batch) for batch in _filled(batches)):
         if chunk.num_rows:
-            yield from step(chunk).select(schema.names).cast(schema).combine_chunks().to_batches()
+            yield from (
+                step(chunk if chunk.schema.equals(given) else chunk.cast(given))
+                .select(schema.names)
+                .cast(schema)
+                .combine_chunks()
+                .to_batches()
+            )
 
 
 def _filled(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
