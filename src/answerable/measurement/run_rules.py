@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom
+from scipy.special import bdtr
 
 from answerable.measurement.process_limits import Flags
 from answerable.measurement.spans import Floats, Ints, Spans
@@ -115,7 +115,8 @@ def runs_of(spans: Spans, side: Signs) -> Runs:
 
 @lru_cache(maxsize=64)
 def _usual(longest: int) -> tuple[Ints, Ints]:
-    """For series of each length: the longest run and the fewest crossings that chance usually gives."""
+    """For series of each length: the longest run that chance usually gives, and the fewest crossings (its 5% quantile)."""
     n = np.arange(longest + 1)
     most = np.round(np.log2(np.maximum(n, 1))) + 3
-    return most.astype(np.int64), np.nan_to_num(binom.ppf(0.05, np.maximum(n - 1, 0), 0.5)).astype(np.int64)
+    least = [int((bdtr(np.arange(steps + 1), steps, 0.5) < 0.05).sum()) for steps in np.maximum(n - 1, 0)]
+    return most.astype(np.int64), np.array(least, dtype=np.int64)
