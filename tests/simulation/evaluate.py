@@ -41,7 +41,7 @@ def a_panel(rng: np.random.Generator, places: int, changed: int, starts: Sequenc
     return Panel(y, unit, time, unit, np.repeat(first, PERIODS), Keys(time, list(range(PERIODS))))
 
 
-def false_alarms_of_differences(runs: int = 1000) -> list[dict[str, Any]]:
+def false_alarms_of_differences(runs: int = 500) -> list[dict[str, Any]]:
     """No change at all: how often p < 0.05, by t with G-1 degrees and by the rule of `difference_in_differences`."""
     rng, rows = np.random.default_rng(SEED), []
     for places, changed in SIZES:
@@ -55,7 +55,7 @@ def false_alarms_of_differences(runs: int = 1000) -> list[dict[str, Any]]:
     return rows
 
 
-def false_alarms_of_cohorts(runs: int = 300) -> list[dict[str, Any]]:
+def false_alarms_of_cohorts(runs: int = 200) -> list[dict[str, Any]]:
     """The same under staggering: the library's t with G-1 degrees, and ours."""
     rng, rows = np.random.default_rng(SEED), []
     for places, changed in STAGGERED:

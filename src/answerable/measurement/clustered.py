@@ -102,13 +102,13 @@ def told_by_wild_bootstrap(fit: Fit, which: int, *, confidence: float, draws: in
 
 def signs_of(fit: Fit, draws: int, seed: int) -> tuple[Floats, str]:
     """One row a draw: Rademacher's signs, all of them where no more than `draws`; below ten clusters Webb's six points."""
-    count = fit.degrees + 1
-    if count < FEW_CLUSTERS:
-        points = [way * part**0.5 for way in (-1, 1) for part in (0.5, 1.0, 1.5)]
-        return np.random.default_rng(seed).choice(points, size=(draws, count)), "wild_webb"
-    if 2**count <= draws:
-        return 2.0 * ((np.arange(2**count)[:, None] >> np.arange(count)) & 1) - 1.0, "wild_rademacher"
-    return np.random.default_rng(seed).choice([-1.0, 1.0], size=(draws, count)), "wild_rademacher"
+    count, rng = fit.degrees + 1, np.random.default_rng(seed)
+    if 2**count <= draws and count >= FEW_CLUSTERS:
+        every = 2 * ((np.arange(2**count)[:, None] >> np.arange(count)) & 1) - 1
+        return every.astype(np.float64), "wild_rademacher"
+    few = count < FEW_CLUSTERS
+    points = [way * part**0.5 for way in (-1, 1) for part in ((0.5, 1.0, 1.5) if few else (1.0,))]
+    return np.asarray(rng.choice(points, size=(draws, count)), dtype=np.float64), "wild_webb" if few else "wild_rademacher"
 
 
 def _share_above(fit: Fit, which: int, signs: Floats) -> Callable[[float], float]:
