@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check check-long golden bench docs docs-write assets clean
+.PHONY: help setup setup-all demo check check-long golden bench docs docs-write assets clean
 
 COUNTRY ?= merrow
 FIGURES ?=
@@ -15,9 +15,15 @@ PYTHON := $(BIN)/python
 help: ## Show this.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-setup: .venv/.ready ## Make .venv with everything in it, from uv.lock.
+setup: .venv/.ready ## Make .venv with all but Spark in it, from uv.lock.
 
-.venv/.ready: pyproject.toml uv.lock
+setup-all: .venv/.ready-all ## The same with Spark, 450 MB more; the checks need it.
+
+# Syncing without Spark leaves it where it is, so the larger environment counts as the smaller one too.
+.venv/.ready: EXTRAS := --inexact
+.venv/.ready-all: EXTRAS := --all-extras
+
+.venv/.ready .venv/.ready-all: pyproject.toml uv.lock
 	@python=$$(for name in python3.11 python3.12 python3.13 python3; do command -v $$name && break; done) || { echo "Install Python 3.11 or later first: sudo apt-get install python3 python3-venv"; exit 1; }; \
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo "$$python is too old or too new: Python 3.11 to 3.13 is needed."; exit 1; }; \
 	uv=$$(command -v uv || true); \
@@ -25,22 +31,22 @@ setup: .venv/.ready ## Make .venv with everything in it, from uv.lock.
 	  [ -x .uv/bin/uv ] || { $$python -m venv .uv || { echo "Install venv first: sudo apt-get install python3-venv"; exit 1; }; .uv/bin/pip install --quiet "uv==$(UV_VERSION).*"; }; \
 	  uv=.uv/bin/uv; \
 	fi; \
-	$$uv sync --quiet --frozen --python $$python --all-groups $(if $(PYTHONDONTWRITEBYTECODE),--compile-bytecode)
-	@touch $@
+	$$uv sync --quiet --frozen --python $$python --all-groups $(EXTRAS) $(if $(PYTHONDONTWRITEBYTECODE),--compile-bytecode)
+	@touch .venv/.ready $@
 
 demo: setup ## The whole main job, then the site. COUNTRY=england FIGURES=PATH for real figures; PORT=8000.
 	@$(BIN)/answerable demo $(COUNTRY) $(if $(FIGURES),--figures $(FIGURES)) --port $(PORT)
 
-check: setup ## Everything that must pass.
+check: setup-all ## Everything that must pass.
 	@$(PYTHON) tools/check.py
 
-check-long: setup ## The heavy runs.
+check-long: setup-all ## The heavy runs.
 	@$(PYTHON) tools/check.py --long
 
 golden: setup ## Rewrite the golden judgements; read the diff before you commit it.
 	@$(PYTHON) -m tests.golden.rewrite
 
-bench: setup ## Seconds, memory and requests a second, each beside a peer in the same run.
+bench: setup-all ## Seconds, memory and requests a second, each beside a peer in the same run.
 	@$(PYTHON) -m bench.run $(COUNTRY) $(FIGURES)
 
 docs: docs-write ## The documentation as a site, in docs/_build.

@@ -15,11 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from answerable.actions import doctor
+from answerable.observations import engines
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 CI = os.environ.get("CI") == "true"
-SKIPPABLE = {"browser", "postgres"}
+SKIPPABLE = {"browser", "postgres", "spark"}
 ENV = {**os.environ, "DJANGO_SETTINGS_MODULE": "answerable.config.settings"}
 
 
@@ -40,34 +41,33 @@ def main(*, long: bool) -> int:
 def what_to_skip() -> set[str]:
     asked = {name.strip() for name in os.environ.get("ANSWERABLE_SKIP", "").split(",") if name.strip()}
     if asked - SKIPPABLE:
-        sys.exit(f"ANSWERABLE_SKIP={','.join(sorted(asked))}: only browser and postgres can be left out.")
+        sys.exit(f"ANSWERABLE_SKIP={','.join(sorted(asked))}: only browser, postgres and spark can be left out.")
     return set() if CI else asked
 
 
 def has_all_it_needs(skipped: set[str]) -> bool:
-    """Find Chromium and PostgreSQL; install Chromium where that is ours to do; name what is missing, with what mends it."""
+    """Find Chromium, PostgreSQL and Java; install what is ours to install; name what is missing, with what mends it."""
     if "browser" not in skipped and doctor.find_chromium() is None:
-        install_chromium()
-    lacks = [
-        finding
-        for name, finding in (("browser", doctor.chromium()), ("postgres", doctor.test_postgres()))
-        if name not in skipped and not finding.well
-    ]
+        install("chromium")
+    if "spark" not in skipped and engines.find_java() is None:
+        install("openjdk-17-jre-headless")
+    needs = {"browser": doctor.chromium, "postgres": doctor.test_postgres, "spark": doctor.spark}
+    lacks = [finding for name, look in needs.items() if name not in skipped and not (finding := look()).well]
     for finding in lacks:
         print(f"{finding.what}: {finding.says}\n  mend it: {finding.mend}")
     if lacks and not CI:
-        print("  or leave those tests out: ANSWERABLE_SKIP=browser,postgres make check")
+        print("  or leave those tests out: ANSWERABLE_SKIP=browser,postgres,spark make check")
     return not lacks
 
 
-def install_chromium() -> None:
+def install(package: str) -> None:
     """As root on Debian only."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Chromium for the browser tests", flush=True)
+        print(f"Installing {package} for the tests", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (
             ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", "chromium"],
+            ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", package],
         ):
             subprocess.run(command, check=False, env=quiet, stdout=subprocess.DEVNULL)
 

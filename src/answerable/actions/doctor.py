@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from answerable.actions.database import place
+from answerable.observations import engines
 
 CHROMIUMS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TEST_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
@@ -30,7 +31,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    return [python(), packages(), home(), space(), database(), chromium(), test_postgres()]
+    return [python(), packages(), home(), space(), database(), spark(), chromium(), test_postgres()]
 
 
 def python() -> Finding:
@@ -102,6 +103,14 @@ def database() -> Finding:
     except DatabaseError as error:
         says = f"{place()}: {str(error).strip().splitlines()[0]}"
         return Finding(name, False, True, says, "start the database server, or mend DATABASE_URL")
+
+
+def spark() -> Finding:
+    fault = engines.why_no_spark()
+    found = f"pyspark and {engines.find_java()}"
+    return Finding(
+        "Spark", fault is None, False, f"only judge --engine spark needs it; {fault}" if fault else found, engines.MEND
+    )
 
 
 def chromium() -> Finding:

@@ -40,6 +40,11 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+class Engine(StrEnum):
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
 def main() -> None:
     """What a person should read is printed as a sentence; anything else is kept in a file that the sentence names."""
     try:
@@ -120,7 +125,11 @@ def load(paths: Annotated[list[Path], typer.Argument(help="Publishers' files, or
 
 
 @app.command()
-def judge(as_of: AsOf = None, whole: Whole = False) -> None:
+def judge(
+    as_of: AsOf = None,
+    whole: Whole = False,
+    engine: Annotated[Engine, typer.Option(help="What does the sums: the same figures either way.")] = Engine.DUCKDB,
+) -> None:
     """Judge the figures in force. The judgements are drafts until they are published."""
     start()
     from answerable.actions import homes, judging
@@ -129,7 +138,7 @@ def judge(as_of: AsOf = None, whole: Whole = False) -> None:
 
     home = homes.here()
     with shown.progress("Judging") as tell:
-        run = judging.judge(home=home, at=now(), as_of=end_of(as_of), whole=whole, progress=tell)
+        run = judging.judge(home=home, at=now(), as_of=end_of(as_of), engine=engine.value, whole=whole, progress=tell)
     shown.judged(run, noticed=findings.of_run(home, run))
 
 

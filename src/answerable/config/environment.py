@@ -53,6 +53,18 @@ def key(text: str) -> str:
     return text
 
 
+def spark_master(text: str) -> str:
+    if text and not text.startswith(("local", "spark://", "yarn", "k8s://")):
+        raise ValueError("write local[*], spark://host:7077, yarn or k8s://https://host:port")
+    return text
+
+
+def web_address(text: str) -> str:
+    if text and "://" not in text:
+        raise ValueError("write an address with its scheme, for example s3a://bucket/releases or file:///mnt/releases")
+    return text
+
+
 SQLITE = "sqlite:///path/to/file.sqlite3"
 POSTGRES = "postgres://user:password@host:5432/name"
 
@@ -136,6 +148,18 @@ SETTINGS = [
     ),
     Setting("ANSWERABLE_DEBUG", "no", "`yes` shows errors in full and reloads templates. Never in public.", yes_or_no),
     Setting("ANSWERABLE_LOG", "WARNING", "What is logged to standard error: DEBUG, INFO, WARNING or ERROR.", level),
+    Setting(
+        "ANSWERABLE_SPARK_MASTER",
+        "",
+        "Where `judge --engine spark` works, as `spark://host:7077`. Empty: what spark-defaults.conf says, else `local[*]`.",
+        spark_master,
+    ),
+    Setting(
+        "ANSWERABLE_SPARK_RELEASES",
+        "",
+        "Where Spark's executors find the releases, as `s3a://bucket/releases`. Empty: in the home folder, at the same path.",
+        web_address,
+    ),
 ]
 
 FOR_DEVELOPERS = [
@@ -151,7 +175,10 @@ FOR_DEVELOPERS = [
         True,
     ),
     Setting(
-        "ANSWERABLE_SKIP", "", "What `make check` may leave out: `browser`, `postgres` or both. Ignored where `CI=true`.", names
+        "ANSWERABLE_SKIP",
+        "",
+        "What `make check` may leave out, joined by commas: `browser`, `postgres`, `spark`. Ignored where `CI=true`.",
+        names,
     ),
 ]
 

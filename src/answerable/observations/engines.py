@@ -18,6 +18,15 @@ ENGINES = ("duckdb", "spark")
 JAVAS = range(17, 23)  # what Spark 4.0 runs on
 INSTALL_SPARK = "pip install 'answerable[spark]'"
 INSTALL_JAVA = "sudo apt-get install --yes openjdk-17-jre-headless"
+MEND = f"{INSTALL_SPARK} && {INSTALL_JAVA}"
+
+
+def address(path: Path, *, engine: str, releases: Path) -> str:
+    """Where the engine finds a file of the home's releases: Spark's executors may see them somewhere else."""
+    if engine != "spark":
+        return str(path)
+    elsewhere = os.environ.get("ANSWERABLE_SPARK_RELEASES")
+    return f"{elsewhere.rstrip('/')}/{path.relative_to(releases).as_posix()}" if elsewhere else path.as_uri()
 
 
 def open_engine(name: str) -> Any:

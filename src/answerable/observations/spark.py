@@ -14,6 +14,7 @@ from ibis.backends.pyspark import Backend
 from ibis.backends.pyspark.datatypes import PySparkSchema
 from ibis.util import gen_name
 from pyspark import SparkConf, SparkContext
+from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
 from answerable.domain.refusals import Refusal
@@ -48,7 +49,13 @@ class Spark(Backend):
         """One path or several, of this machine or of object storage."""
         name = table_name or gen_name("read_parquet")
         several = [paths] if isinstance(paths, str | Path) else paths
-        self._session.read.options(**options).parquet(*[str(path) for path in several]).createOrReplaceTempView(name)
+        try:
+            rows = self._session.read.options(**options).parquet(*[str(path) for path in several])
+        except AnalysisException as problem:
+            raise Refusal(
+                f"Spark cannot read the releases. {first_line(problem)} Compare ANSWERABLE_SPARK_RELEASES."
+            ) from problem
+        rows.createOrReplaceTempView(name)
         return self.table(name)
 
     def disconnect(self) -> None:
@@ -83,8 +90,11 @@ def start(master: str) -> SparkSession:
     try:
         return SparkSession.builder.config(conf=conf).getOrCreate()
     except Exception as problem:
-        said = str(problem).strip().splitlines()[-1]
-        raise Refusal(f"Spark does not start with the master {conf.get('spark.master')}: {said}") from problem
+        raise Refusal(f"Spark does not start with the master {conf.get('spark.master')}: {first_line(problem)}") from problem
+
+
+def first_line(problem: Exception) -> str:
+    return str(problem).strip().split("\n", 1)[0]
 
 
 def surroundings() -> dict[str, str]:

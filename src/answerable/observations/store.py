@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from answerable.observations import pointer
-from answerable.observations.engines import open_engine
+from answerable.observations.engines import address, open_engine
 from answerable.observations.home import Home
 from answerable.observations.release import Manifest, path_of_table, read_manifest
 from answerable.observations.schema import KEYS, TABLES
@@ -54,7 +54,7 @@ class Store:
     def table(self, name: str) -> ir.Table:
         """Rows of all releases in force, with the columns release, dataset and source; empty where no release has any."""
         schema = pa.schema([*TABLES[name], *LABELS])
-        paths = [str(path) for path in self._paths(name)]
+        paths = [address(path, engine=self.engine, releases=self.home.releases) for path in self._paths(name)]
         if not paths:
             return ibis.memtable(schema.empty_table())
         rows = self.connection.read_parquet(paths)
