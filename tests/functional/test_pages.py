@@ -44,7 +44,9 @@ def known(site):
         "search in vain": "/search?q=atlantis",
         "sources": "/sources/",
         "source": f"/sources/{release}/",
+        "findings": "/findings/",
         "methods": "/methods/",
+        "method": "/methods/floors/",
         "downloads": "/downloads/",
         "about": "/about/",
         "accessibility": "/accessibility/",
@@ -54,8 +56,8 @@ def known(site):
 
 KINDS = [
     "home", "places", "area", "provider", "metrics", "metric", "standards", "standard", "mission", "judgement of a metric",
-    "judgement of a standard", "search", "search in vain", "sources", "source", "methods", "downloads", "about", "accessibility",
-    "not found",
+    "judgement of a standard", "search", "search in vain", "sources", "source", "findings", "methods", "method", "downloads",
+    "about", "accessibility", "not found",
 ]  # fmt: skip
 
 
@@ -106,7 +108,7 @@ def test_from_a_place_to_the_publishers_file_in_three_steps(known, read):
     assert "SHA-256" in page.locator("main").inner_text()
 
 
-@pytest.mark.parametrize("kind", ["area", "metric", "standard", "judgement of a metric", "sources"])
+@pytest.mark.parametrize("kind", ["area", "metric", "standard", "judgement of a metric", "sources", "findings"])
 def test_every_table_downloads_as_csv_and_ods(kind, known, site):
     content = site.get(known[kind])[2].decode()
     links = re.findall(r'href="([^"]+\.(?:csv|ods))"', content)
@@ -123,7 +125,7 @@ def test_every_table_downloads_as_csv_and_ods(kind, known, site):
             assert "content.xml" in zipfile.ZipFile(io.BytesIO(file)).namelist()
 
 
-@pytest.mark.parametrize("kind", ["area", "metric", "judgement of a metric", "judgement of a standard"])
+@pytest.mark.parametrize("kind", ["area", "metric", "standard", "judgement of a metric", "judgement of a standard"])
 def test_every_chart_is_a_picture_with_its_finding_in_words(kind, known, site):
     content = site.get(known[kind])[2].decode()
     pictures = re.findall(r'<img src="([^"]+\.svg)"[^>]*alt="([^"]*)"', content)
@@ -132,6 +134,46 @@ def test_every_chart_is_a_picture_with_its_finding_in_words(kind, known, site):
         assert len(alt) > 30
         assert site.get(address)[2].startswith(b"<svg")
         assert site.get(address.replace(".svg", ".png"))[2].startswith(b"\x89PNG")
+
+
+def test_a_standard_shows_how_many_a_quick_look_would_name_wrongly(read, site):
+    page = read("/standards/urgent-care-four-hours/")
+    assert "at first sight" in page.locator("main").inner_text()
+    rows = list(csv.reader(io.StringIO(site.get("/standards/urgent-care-four-hours/through-time.csv")[2].decode("utf-8-sig"))))
+    below, chance, sure = (rows[0].index(name) for name in ("below", "not_sure", "sure"))
+    assert len(rows) > 100
+    assert all(int(row[below]) == int(row[chance]) + int(row[sure]) for row in rows[1:])
+    assert any(int(row[chance]) for row in rows[1:])
+
+
+def test_the_publisher_and_the_reader_see_what_was_noticed(read):
+    words = read("/findings/").locator("main").inner_text()
+    assert "November 2024 repeats October 2024" in words
+    assert "in 2021 the middle place went up" in words
+    assert "Brinehaven" in words
+    assert "They prove nothing about anybody." in words
+
+
+def test_a_judgement_says_how_sure_it_is_and_who_is_like_it(known, read):
+    page = read(known["judgement of a standard"])
+    assert "How sure are we?" in page.locator("main").inner_text()
+    place = read("/metrics/ready-for-school/council/").locator("tbody a[href^='/judgements/']").first.get_attribute("href")
+    words = read(place).locator("main").inner_text()
+    assert "Beside places like it" in words
+    assert "the order says nothing about who does well" in words
+
+
+def test_places_are_ranked_by_ranges_or_not_at_all(read):
+    words = read("/metrics/ready-for-school/council/").locator("main").inner_text()
+    assert "Can these places be ranked?" in words
+    assert "cannot be" in words
+
+
+@pytest.mark.parametrize("method", ["floors", "control-charts", "comparison", "data-quality", "ranking", "funnels"])
+def test_a_method_page_shows_a_real_example(method, read):
+    words = read(f"/methods/{method}/").locator("main").inner_text()
+    assert "A real example" in words
+    assert "Nothing that is published here shows it" not in words
 
 
 def test_a_page_read_again_need_not_be_sent_again(known, site):

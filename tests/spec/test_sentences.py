@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from answerable.domain import periods, sentences
+from answerable.domain import findings, periods, sentences, sureness
 from answerable.domain.judgements import JUDGEMENT
 from answerable.domain.metrics import Figures, Metric, Unit
 from answerable.domain.standards import Standard
@@ -111,6 +111,13 @@ def test_a_floor_is_written_as_the_round_number_it_is():
     assert sentences.floor_in_words(a_standard()) == "at least 95%"
 
 
+def test_the_long_run_is_told_only_where_nothing_nearer_is():
+    assert "Over all its figures it is getting better" in told(chart_reading="cannot_be_told", trend=None, long_trend="improving")
+    words = told(chart_reading="no_clear_change", trend="no_clear_change", long_trend="improving")
+    assert "There is no clear change" in words
+    assert "Over all its figures it has been getting better." in words
+
+
 def test_where_chart_and_trend_disagree_neither_is_told():
     assert "cannot be told" in told(chart_reading="improving", trend="worsening")
 
@@ -161,3 +168,38 @@ def test_periods_are_said_as_people_say_them(period, words):
 )
 def test_numbers_are_written_with_their_unit(value, unit, decimals, words):
     assert sentences.number(value, a_metric(unit=unit, decimals=decimals)) == words
+
+
+# How sure we are
+
+
+def sure(**facts):
+    return " ".join(sureness.how_sure(a_judgement(**facts), a_standard()))
+
+
+def test_a_range_is_explained():
+    assert "ranges made like this one hold the truth 95 times in 100" in sure()
+    assert "We cannot say how sure the figure is" in sure(lower=None, upper=None, interval_reason="uncertainty_unknown")
+
+
+def test_the_chance_of_naming_wrongly_is_told_on_the_careful_side():
+    words = sure(verdict="persistent_breach", sureness=0.9973, extra_variation=1.7)
+    assert "the true level here moves by about 1.7% from one period to the next" in words
+    assert "at most about 1 in 370 would be named wrongly" in words
+
+
+def test_what_is_not_known_of_ups_and_downs_is_said():
+    assert "is not known yet, so we allow for a great deal" in sure(verdict="at_risk", sureness=0.4)
+    assert "too weak to name this place" in sure(verdict="at_risk", sureness=0.4)
+
+
+def test_a_met_standard_claims_no_sureness():
+    assert "named wrongly" not in sure(verdict="met")
+
+
+def test_every_finding_says_what_else_could_explain_it_and_that_it_proves_nothing():
+    for finding in findings.Finding:
+        words = findings.in_words(finding)
+        assert findings.INNOCENT[finding] in words
+        assert words.endswith("It proves nothing about anybody.")
+    assert "All places moved at once" in sure(findings="definition_break")

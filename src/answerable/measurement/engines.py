@@ -33,8 +33,8 @@ TYPES = {
 
 
 def table_of(data: Any) -> ir.Table:
-    """An Ibis table as it is; anything that `ibis.memtable` takes (pandas, polars, pyarrow) as one."""
-    return data if isinstance(data, ir.Table) else ibis.memtable(data)
+    """An Ibis table as it is; anything that Arrow can read (pandas, polars, pyarrow, columns by name) as one."""
+    return data if isinstance(data, ir.Table) else ibis.memtable(pa.table(data))
 
 
 def with_numpy(table: ir.Table, *, reads: Sequence[str], adds: Mapping[str, str], work: Work) -> ir.Table:
