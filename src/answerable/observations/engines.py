@@ -52,7 +52,8 @@ def why_no_spark() -> str | None:
         return f"Spark is not installed. Install it: {INSTALL_SPARK}, or judge with --engine duckdb."
     java = find_java()
     if java is None:
-        return f"Spark needs Java 17, and there is no Java on this machine. Install it: {INSTALL_JAVA}, or set JAVA_HOME."
+        where = "where JAVA_HOME points to" if os.environ.get("JAVA_HOME") else "on this machine"
+        return f"Spark needs Java 17, and there is no Java {where}. Install it: {INSTALL_JAVA}, or set JAVA_HOME to its folder."
     version = java_version(java)
     if version not in JAVAS:
         said = f"Java {version}" if version else "no Java that tells its version"
