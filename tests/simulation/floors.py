@@ -49,6 +49,7 @@ WORLDS = [
     World("1 point, but 6 in one area of ten, 12 periods", 12, swing=0.01, wild=0.06),
     World("1 point, but 6 in one area of ten, 36 periods", 36, swing=0.01, wild=0.06, families=30),
     World("3 points, each leaning 0.4 on the one before", 12, swing=0.03, lean=0.4),
+    World("3 points, each leaning 0.75 on the one before", 12, swing=0.03, lean=0.75),
     World("1 point, and a season of 3 points; the worst quarter", 11, swing=0.01, season=0.03),
     World("3 points; one area in ten falls to 3 below, once", 12, swing=0.03, once=0.03),
     World("3 points; one area in ten falls to 15 below, once", 12, swing=0.03, once=0.15),
