@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass
 
 from answerable.domain import periods, sureness
-from answerable.domain.verdicts import Assurance, Movement
+from answerable.domain.verdicts import Assurance, FloorVerdict, Movement
 from answerable.queries import readings
+from answerable.queries.months import BELOW, SURE
 from answerable.queries.published import Published
 from answerable.queries.readings import Reading, series_table
 from answerable.queries.rows import JudgementRow, judgement_row
@@ -42,16 +43,18 @@ class Icon:
 
 
 VARIATION = {
-    Movement.IMPROVING: Icon("improving", "Something changed for the better: the latest figure is more than chance."),
-    Movement.WORSENING: Icon("worsening", "Something changed for the worse: the latest figure is more than chance."),
-    Movement.RISING: Icon("rising", "It rose by more than chance."),
-    Movement.FALLING: Icon("falling", "It fell by more than chance."),
-    Movement.NO_CLEAR_CHANGE: Icon("steady", "Only the usual ups and downs: nothing that chance would not do."),
+    Movement.IMPROVING: Icon("improving", "Against its own past: better, by more than chance would explain."),
+    Movement.WORSENING: Icon("worsening", "Against its own past: worse, by more than chance would explain."),
+    Movement.RISING: Icon("rising", "Against its own past: higher, by more than chance would explain."),
+    Movement.FALLING: Icon("falling", "Against its own past: lower, by more than chance would explain."),
+    Movement.NO_CLEAR_CHANGE: Icon("steady", "Against its own past: only the usual ups and downs."),
 }
 ASSURANCE = {
-    Assurance.PASS: Icon("pass", "As things are, the standard will be met every time."),
-    Assurance.HIT_OR_MISS: Icon("hit-or-miss", "As things are, the standard will be met at some times and missed at others."),
-    Assurance.FAIL: Icon("fail", "As things are, the standard will be missed every time, unless something changes."),
+    Assurance.PASS: Icon("pass", "Against the standard: as things are, it will be met every time."),
+    Assurance.HIT_OR_MISS: Icon(
+        "hit-or-miss", "Against the standard: as things are, it will be met at times and missed at times."
+    ),
+    Assurance.FAIL: Icon("fail", "Against the standard: as things are, it will be missed every time, unless something changes."),
 }
 
 
@@ -78,6 +81,7 @@ class JudgementPage:
     signals: bool
     sure: list[str]  # how sure we are, sentence by sentence
     icons: list[Icon]
+    history: str  # of a standard: how often it was missed, and how often surely
     similar: SimilarPlaces | None
 
 
@@ -142,6 +146,7 @@ def page(published: Published, id: str) -> JudgementPage | None:
         signals=any(point.chart_rule for point in points),
         sure=sureness.how_sure(row, subject),
         icons=icons(row),
+        history=history(published, row) if row.about == "standard" else "",
         similar=similar_places(published, row),
     )
 
@@ -150,6 +155,19 @@ def icons(row: JudgementRow) -> list[Icon]:
     """Nothing is shown of a chart that cannot be told."""
     shown = [VARIATION[Movement(row.chart_reading)]] if row.chart_reading in set(VARIATION) else []
     return shown + ([ASSURANCE[Assurance(row.chart_assurance)]] if shown and row.chart_assurance else [])
+
+
+def history(published: Published, row: JudgementRow) -> str:
+    """How often the standard was missed here, and how many others missed it in the judged period."""
+    verdicts = [point.verdict for point in published.points(row.subject, row.place) if point.verdict]
+    judged = [verdict for verdict in verdicts if verdict not in (FloorVerdict.NOT_ASSESSABLE, FloorVerdict.NOT_REPORTED)]
+    if len(judged) < 2:
+        return ""
+    missed, sure = (sum(verdict in among for verdict in judged) for among in (BELOW, SURE))
+    others = [other for other in published.by_subject[row.subject] if other.period == row.period and other.place != row.place]
+    named = sum(other.verdict in SURE for other in others)
+    here = f"It was missed in {missed} of {len(judged)} periods, in {sure} of them surely."
+    return f"{here} In the same period {named} of {len(others)} other places surely missed it." if others else here
 
 
 def steps(row: JudgementRow) -> list[Step]:
