@@ -36,6 +36,7 @@ class Run(NamedTuple):
     whole: Cost
     start: float  # processor seconds before the work
     work: float
+    megabytes: float
     answers: Path
     part: int = 1  # of how many parts one was run; the costs are for that one
 
@@ -90,12 +91,12 @@ def rows_of(job: str, areas: int, path: Path) -> Path:
 
 
 def run(command: list[str], job: str, source: Path, target: Path) -> Run:
-    """One process; what it prints of its own start and work goes through a file, as `cost` waits for it."""
+    """One process; what it prints of itself goes through a file, as `cost` waits for it."""
     told = target.with_suffix(".json")
     shell = ["sh", "-c", 'told="$1"; shift; exec "$@" 2> "$told"', "sh", str(told)]
     whole = cost([*shell, *command, job, str(source), str(target)], env={**os.environ, "PYTHONPATH": str(ROOT)})
     parts = json.loads(told.read_text().strip().splitlines()[-1])
-    return Run(whole, parts["start"], parts["work"], target)
+    return Run(whole, parts["start"], parts["work"], parts["megabytes"], target)
 
 
 def differ(ours: Path, theirs: Path) -> float:
@@ -119,11 +120,11 @@ def show(table: Table, job: str, areas: int, ours: Run, theirs: Run) -> None:
         f"{theirs.start:.2f}",
         f"{scale * theirs.work:.2f}",
         f"{scale * theirs.whole.seconds:.1f}",
-        f"{theirs.whole.megabytes:.0f}",
+        f"{theirs.megabytes:.0f}",
     )
     table.add_row(name, f"{areas:,}", f"PHStatsMethods{part}", *row)
     ratios = f"{scale * theirs.work / ours.work:.0f}", f"{whole / ours.whole.cpu_seconds:.0f}"
-    row = f"{ours.start:.2f}", f"{ours.work:.2f}", f"{ours.whole.seconds:.1f}", f"{ours.whole.megabytes:.0f}"
+    row = f"{ours.start:.2f}", f"{ours.work:.2f}", f"{ours.whole.seconds:.1f}", f"{ours.megabytes:.0f}"
     table.add_row("", "", "answerable", *row, *ratios, f"{differ(ours.answers, theirs.answers):.0e}")
 
 

@@ -1,14 +1,16 @@
 """The other side of `bench.rates`, run in a throw-away environment that holds PHStatsMethods (GPL) and nothing of ours.
 
-python rates_theirs.py JOB IN OUT     prints the processor seconds of the start and of the work
+python rates_theirs.py JOB IN OUT     prints the processor seconds of the start and of the work, and the peak memory
 """
 
 import json
 import sys
 import time
 import warnings
+from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet  # noqa: F401 (part of the start, not of the work)
 from PHStatsMethods import ph_dsr, ph_proportion, ph_rate
 
 
@@ -26,7 +28,13 @@ def main(job: str, source: str, target: str) -> None:
     started = time.process_time()
     answers = answered(job, pd.read_parquet(source))
     answers[["area", "Value", "lower_95_ci", "upper_95_ci"]].to_parquet(target)
-    print(json.dumps({"start": started, "work": time.process_time() - started}), file=sys.stderr)
+    print(json.dumps({"start": started, "work": time.process_time() - started, "megabytes": peak()}), file=sys.stderr)
+
+
+def peak() -> float:
+    """Of this program alone: what the system tells of a child counts the parent it was forked from."""
+    told = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(told.split("VmHWM:")[1].split()[0]) / 1024
 
 
 if __name__ == "__main__":

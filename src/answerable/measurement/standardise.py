@@ -138,8 +138,8 @@ def _dobson_sums(rows: ir.Table, *, by: Sequence[str]) -> ir.Table:
         "weights": weight.sum(),
         "weighted": (share * events).sum(),
         "scatter": (share * share * events).sum(),
-        "least": ibis.least(events, weight).min(),
-        "least_people": people.min(),
+        "below": (ibis.least(events, people, weight) < 0).any(),
+        "empty": (people == 0).any(),
         "denominators": people.count(),
         "with_weight": weight.count(),
         "bands": rows.count(),
@@ -156,12 +156,11 @@ def _dobson_sums(rows: ir.Table, *, by: Sequence[str]) -> ir.Table:
     groups = rows.group_by(list(by)).aggregate(**sums)
     unlike = groups.unlike if "unlike" in sums else ibis.literal(False)
     endless = groups.events.isinf() | groups.people.isinf() | groups.weights.isinf()
-    below = (groups.least < 0) | (groups.least_people < 0)
     return groups.mutate(
-        impossible=unlike | (endless | below).fill_null(False),
+        impossible=unlike | endless.fill_null(False) | groups.below.fill_null(False),
         no_denominator=groups.denominators < groups.bands,
         no_weight=groups.with_weight < groups.bands,
-        no_people=groups.least_people == 0,
+        no_people=groups.empty.fill_null(False),
     )
 
 
