@@ -130,7 +130,8 @@ def _chance(past: Past, aims: Aims, numbers: Ints, fit: Fit, points: Floats) -> 
     made = (fit.weight * _met(past, aims, numbers, mean, error)).sum(axis=1)
     counted = np.flatnonzero(past.basis[numbers] == COUNTS)
     if len(counted):
-        latent = latent_ahead(fit.of(counted), steps[counted], points)
+        known = fit.of(counted)
+        latent = latent_ahead(known, drawn_of(known.weight, points[:, 0]), steps[counted], points)
         made[counted] = _counts_met(past, aims, numbers[counted], latent).mean(axis=1)
     return np.asarray(np.clip(made, 0.0, 1.0), dtype=np.float64)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from answerable.domain.verdicts import Reason
 from answerable.measurement.calendar import with_days
 from answerable.measurement.engines import table_of, with_series
-from answerable.measurement.outlook import BASES, IDENTITY, LOG, LOGIT, Past, even_points, figures_ahead, past_of
+from answerable.measurement.local_level import drawn_of
+from answerable.measurement.outlook import BASES, IDENTITY, LOG, LOGIT, Past, even_points, heights_ahead, past_of
 from answerable.measurement.spans import Floats, Ints, Spans
 
 HEIGHTS = {
@@ -147,12 +148,22 @@ def _forecasts(spans: Spans, *, ahead: Ints, seasons: bool, draws: int, seed: in
     past, reason, number = split(spans, ahead, seasons, columns)
     made: dict[str, Any] = {name: np.full(spans.rows, np.nan) for name in HEIGHTS}
     if past is not None:
-        points = even_points(draws, 3, seed)
-        for rows, figures in coming_rows(past, spans, number, ahead, points):
-            for name, values in zip(HEIGHTS, np.quantile(figures, list(HEIGHTS.values()), axis=1), strict=True):
+        for rows, figures in _coming(past, spans.each(number), ahead, even_points(draws, 3, seed)):
+            for name, values in zip(HEIGHTS, figures, strict=True):
                 made[name][rows] = values
         made["forecast"][(spans.each(reason) != "")] = np.nan
     return {**made, "forecast_reason": said(spans.each(reason)), **_about(past, spans, number)}
+
+
+def _coming(past: Past, number: Ints, ahead: Ints, points: Floats) -> Iterator[tuple[Ints, Floats]]:
+    """Coming rows of series that have a fit, with their figures at `HEIGHTS`, a block of series at a time."""
+    heights = np.array(list(HEIGHTS.values()))
+    for block, fit in past.fits():
+        chosen, place = drawn_of(fit.weight, points[:, 0]), np.full(len(past.points), -1)
+        place[block] = np.arange(len(block))
+        rows = np.flatnonzero((ahead > 0) & (number >= 0) & (place[number] >= 0))
+        series = place[number[rows]]
+        yield rows, heights_ahead(past, number[rows], fit.of(series), chosen[series], ahead[rows], points, heights)
 
 
 def _about(past: Past | None, spans: Spans, number: Ints) -> dict[str, Any]:
@@ -167,14 +178,3 @@ def said(reason: NDArray[np.object_]) -> NDArray[np.object_]:
     words = reason.copy()
     words[reason == ""] = None
     return words
-
-
-def coming_rows(past: Past, spans: Spans, number: Ints, ahead: Ints, points: Floats) -> Any:
-    """Coming rows of series that have a fit, with draws of their figures, a block of series at a time."""
-    of = spans.each(number)
-    for block, fit in past.fits():
-        place = np.full(len(past.points), -1)
-        place[block] = np.arange(len(block))
-        rows = np.flatnonzero((ahead > 0) & (of >= 0) & (place[of] >= 0))
-        if len(rows):
-            yield rows, figures_ahead(past, of[rows], fit.of(place[of[rows]]), ahead[rows], points)

@@ -11,7 +11,7 @@ from scipy.special import expit, ndtri
 
 from answerable.domain.verdicts import Reason
 from answerable.measurement.calendar import calendar
-from answerable.measurement.local_level import Fit, drawn_of, fitted, level_ahead
+from answerable.measurement.local_level import Fit, fitted, level_ahead
 from answerable.measurement.spans import Floats, Ints, Spans
 
 IDENTITY, LOG, LOGIT = 0, 1, 2
@@ -183,29 +183,29 @@ def _why_not(
 
 
 def even_points(draws: int, width: int, seed: int) -> Floats:
-    """Points spread evenly over a cube (Sobol 1967, scrambled): the same for every series, so on every engine."""
+    """Points spread evenly over a cube (Sobol 1967, scrambled), first coordinate rising: the same for every series and engine."""
     from scipy.stats import qmc
 
     points = qmc.Sobol(width, rng=np.random.default_rng(seed)).random_base2(int(np.ceil(np.log2(draws))))
-    return np.asarray(np.clip(points, 1e-9, 1 - 1e-9), dtype=np.float64)
+    return np.asarray(np.clip(points[np.argsort(points[:, 0])], 1e-9, 1 - 1e-9), dtype=np.float64)
 
 
-def figures_ahead(past: Past, numbers: Ints, fit: Fit, steps: Ints, points: Floats) -> Floats:
-    """Draws of the figure to come, in its own unit: one row for each entry of `numbers`; `points` is draws x 3."""
-    latent = latent_ahead(fit, steps, points)
+def heights_ahead(past: Past, numbers: Ints, fit: Fit, chosen: Ints, steps: Ints, points: Floats, heights: Floats) -> Floats:
+    """Figures to come at these heights (0 to 1), in their own unit: heights x entries of `numbers`; `points` is draws x 3."""
+    latent = latent_ahead(fit, chosen, steps, points)
     shape, scale, size = past.shape[numbers, None], past.scale[numbers, None], past.size[numbers, None]
     z = ndtri(points[:, 2])
-    noisy = unscaled(latent + np.sqrt(past.noise[numbers, None]) * z, shape, scale)
     counted = past.basis[numbers] == COUNTS
-    if counted.any():
-        noisy[counted] = (drawn_counts(latent, shape, size, z) / size * scale)[counted]
-    return noisy
+    noisy = np.empty(latent.shape)
+    noisy[~counted] = latent[~counted] + np.sqrt(past.noise[numbers[~counted], None]) * z
+    noisy[counted] = drawn_counts(latent[counted], shape[counted], size[counted], z) / size[counted] * scale[counted]
+    read = np.where(counted, IDENTITY, past.shape[numbers])
+    return unscaled(np.quantile(noisy, heights, axis=1), read, past.scale[numbers])
 
 
-def latent_ahead(fit: Fit, steps: Ints, points: Floats) -> Floats:
-    """Draws of level and passing scatter together, before sampling, on the model's scale."""
+def latent_ahead(fit: Fit, chosen: Ints, steps: Ints, points: Floats) -> Floats:
+    """Draws of level and passing scatter together, before sampling, on the model's scale; `chosen` are points of the grid."""
     mean, variance = level_ahead(fit, steps)
-    chosen = drawn_of(fit.weight, points[:, 0])
     error = np.sqrt(variance + fit.scatter)
     drawn: Floats = np.take_along_axis(mean, chosen, axis=1) + np.take_along_axis(error, chosen, axis=1) * ndtri(points[:, 1])
     return drawn
