@@ -10,10 +10,11 @@ import ibis.expr.types as ir
 import numpy as np
 
 from answerable.measurement.engines import with_numpy
+from answerable.measurement.intervals import z_of
 from answerable.measurement.spans import Floats
 from answerable.measurement.tails import p_of_z, z_of_p
 
-CAP = z_of_p(0.01)  # a period counts for no more than one chance in a hundred, either way
+CAP = z_of(0.98)  # a period counts for no more than one chance in a hundred, either way
 
 
 def with_pooled_evidence(
