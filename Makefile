@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-all demo check check-long golden bench docs docs-write assets clean
+.PHONY: help setup setup-all demo check check-long golden honesty bench docs docs-write assets clean
 
 COUNTRY ?= merrow
 FIGURES ?=
@@ -45,6 +45,9 @@ check-long: setup-all ## The heavy runs.
 
 golden: setup ## Rewrite the golden judgements; read the diff before you commit it.
 	@$(PYTHON) -m tests.golden.rewrite
+
+honesty: setup ## Work out again how often we are wrong, and whether we get the answers of others. Minutes.
+	@$(PYTHON) -m tests.simulation.honesty && $(PYTHON) -m tests.verification.oracles_table
 
 bench: setup-all ## Seconds, memory and requests a second, each beside a peer in the same run.
 	@$(PYTHON) -m bench.run $(COUNTRY) $(FIGURES)

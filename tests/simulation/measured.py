@@ -10,6 +10,8 @@ from functools import cache
 from multiprocessing import get_context
 from typing import Any
 
+import ibis
+
 from tests.simulation import (
     bunching,
     charts,
@@ -61,5 +63,6 @@ def measured() -> dict[str, Any]:
 
 
 def _timed(name: str) -> tuple[Any, float]:
+    ibis.get_backend().raw_sql("set enable_progress_bar = false")
     began = time.process_time()
     return SIMULATIONS[name](), time.process_time() - began
