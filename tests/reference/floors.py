@@ -69,11 +69,14 @@ def step(before: Cell, now: Cell) -> tuple[float, float, float]:
 
 
 def spread(places: list[list[Cell]], which: int, period: int) -> float | None:
-    """Of one place for one period: its other steps, and at most five degrees of freedom lent by the other places."""
+    """Of one place for one period: its steps elsewhere, and at most five degrees of freedom lent by the other places."""
+    rows = [turn for turn, cell in enumerate(places[which]) if cell is not None]
+    at = rows.index(period)
+    near = rows[max(at - 2, 0) : at + 2]
     own, lent = [0.0] * 3, [0.0] * 3
     for number, cells in enumerate(places):
         for turn in range(1, len(cells)):
-            if number == which and turn in (period, period + 1):
+            if number == which and turn in near:
                 continue
             into = own if number == which else lent
             for part, value in enumerate(step(cells[turn - 1], cells[turn])):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import ibis
@@ -22,23 +23,28 @@ COUNTS = ["floor_x", "floor_n", "floor_level", "floor_events", "floor_usable"]
 PARTS = ["scatter", "scale", "freedom"]
 
 
-def with_extra_variation(rows: ir.Table, *, by: Sequence[str], subject: Sequence[str], start: str, end: str) -> ir.Table:
+def with_extra_variation(
+    rows: ir.Table, *, by: Sequence[str], subject: Sequence[str], start: str, end: str, recent: int
+) -> ir.Table:
     """Add `spread` (null where unknown) and `overlaps` (true where a period shares days with the one before it).
 
     For shares spread = variance of the true level / (level x (1 - level)), for events variance / level^2: so a place at
     99% and one at 85% can learn from each other. It is estimated from the steps d between successive periods, whatever
     the level is and however slowly it drifts, as sum w (d^2 - e) / sum w v: e is what chance among the cases would give,
-    v what one unit of spread would add, w = (m / (m + 100))^2 with 1/m = 1/n1 + 1/n2. The steps into and out of a period
-    are left out when that period is judged. Each place's estimate is drawn to that of the other places of its subject, as
-    if they had given 5 degrees of freedom (as Smyth 2004 draws variances); never to the differences between places.
-    Steps over a gap, or between periods that overlap, do not count. An estimate below zero is zero.
+    v what one unit of spread would add, w = (m / (m + 100))^2 with 1/m = 1/n1 + 1/n2. When a period is judged, the steps
+    into it, out of it and into the `recent` - 1 periods before it are left out: a fall does not excuse itself. Each
+    place's estimate is drawn to that of the other places of its subject, as if they had given 5 degrees of freedom (as
+    Smyth 2004 draws variances); never to the differences between places. Steps over a gap, or between periods that
+    overlap, do not count. An estimate below zero is zero.
 
     `rows` has the columns COUNTS, all floats: x, n, the level to hold, 1 where x counts events, 1 where the row is evidence.
     """
     rows = with_days(rows, start=start, end=end)
     added = [f"{whose}_{part}" for whose in ("own", "place", "step") for part in PARTS]
     adds = {**dict.fromkeys(added, "float64"), "overlaps": "bool"}
-    rows = with_series(rows, by=by, order=[start], reads=[*COUNTS, "day_first", "day_last"], adds=adds, work=_swings)
+    rows = with_series(
+        rows, by=by, order=[start], reads=[*COUNTS, "day_first", "day_last"], adds=adds, work=partial(_swings, recent=recent)
+    )
     family = ibis.window(group_by=list(subject)) if subject else ibis.window()
     rows = rows.mutate(**{f"lent_{part}": rows[f"step_{part}"].sum().over(family) - rows[f"place_{part}"] for part in PARTS})
     return rows.mutate(spread=_drawn_together(rows)).drop("day_first", "day_last", *added, *[f"lent_{part}" for part in PARTS])
@@ -65,6 +71,7 @@ def _swings(
     floor_usable: Floats,
     day_first: Ints,
     day_last: Ints,
+    recent: int,
 ) -> dict[str, Any]:
     when = calendar(spans, day_first, day_last)
     before = np.maximum(np.arange(spans.rows) - 1, 0)
@@ -72,14 +79,22 @@ def _swings(
     counted = (spans.turn > 0) & usable & usable[before] & ~when.gap & ~when.overlap
     step = _steps(floor_x, floor_n, floor_x[before], floor_n[before], floor_level, floor_events == 1, counted)
     place = [spans.each(spans.sums(values)) for values in step]
-    last = np.append(spans.turn[1:], 0) == 0
-    own = [all_of_it - values - np.where(last, 0.0, np.roll(values, -1)) for all_of_it, values in zip(place, step, strict=True)]
+    own = [whole - _near(values, spans, recent) for whole, values in zip(place, step, strict=True)]
     own = [np.where(own[2] > 1e-9, values, 0.0) for values in own]
     whose = {"own": own, "place": place, "step": step}
     return {
         "overlaps": when.overlap,
         **{f"{name}_{part}": values for name, parts in whose.items() for part, values in zip(PARTS, parts, strict=True)},
     }
+
+
+def _near(values: Floats, spans: Spans, recent: int) -> Floats:
+    """The sum over the steps into the last `recent` rows of a series, this one included, and out of this one."""
+    at, near = np.arange(spans.rows), np.zeros(spans.rows)
+    for away in range(1 - recent, 2):
+        there = np.clip(at + away, 0, max(spans.rows - 1, 0))
+        near += np.where((at + away == there) & (spans.of == spans.of[there]), values[there], 0.0)
+    return near
 
 
 def _steps(

@@ -83,7 +83,7 @@ def floor_verdict(
     )
     rows = with_refusal(rows, status=status, copied=copied)
     subject = [name for name in by if name in family]
-    rows = with_extra_variation(rows, by=by, subject=subject, start=start, end=end)
+    rows = with_extra_variation(rows, by=by, subject=subject, start=start, end=end, recent=persistent_of)
     rows = with_chance(rows, rate=false_discovery_rate)
     rows = with_q_value(rows, family=family, dependent=dependent)
     rows = with_pooled_evidence(rows, by=by, family=family, start=start, least=persistent_breaches, of=persistent_of)

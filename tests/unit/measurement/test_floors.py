@@ -79,6 +79,12 @@ def test_the_fall_that_is_judged_does_not_excuse_itself():
     assert last("P", fallen)["extra_variation"] == pytest.approx(last("P", calm)["extra_variation"], abs=1e-12)
 
 
+def test_a_fall_that_lasts_stays_a_breach_and_becomes_persistent():
+    low = (1860, 2000)
+    words = [last("P", judged(months("P", [*STEADY[:12], *[low] * many]), OTHERS))["verdict"] for many in range(1, 7)]
+    assert words == ["breach", "breach", *["persistent_breach"] * 4]
+
+
 def test_slow_drift_and_level_do_not_count_as_swings():
     sliding = [(round(50_000 * (0.97 - 0.002 * turn)), 50_000) for turn in range(24)]
     assert last("P", judged(months("P", sliding), OTHERS))["extra_variation"] < 0.2
