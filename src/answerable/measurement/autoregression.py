@@ -72,7 +72,10 @@ def leaning(y: Floats, x: Floats) -> Leaning:
         each = _at(r, y, x)
         return float(left * np.log(max(each.squares, 1e-300)) + each.log_size)
 
-    r = float(minimize_scalar(deviance, bounds=(-FURTHEST, FURTHEST), method="bounded", options={"xatol": 1e-8}).x)
+    grid = np.linspace(-FURTHEST, FURTHEST, 21)  # short series may have two valleys
+    best = int(np.argmin([deviance(float(each)) for each in grid]))
+    around = (float(grid[max(best - 1, 0)]), float(grid[min(best + 1, len(grid) - 1)]))
+    r = float(minimize_scalar(deviance, bounds=around, method="bounded", options={"xatol": 1e-8}).x)
     return Leaning(y, x, r, _at(r, y, x).coefficients)
 
 
