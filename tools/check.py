@@ -110,7 +110,11 @@ def generated(_: set[str]) -> bool:
 
 
 def contents() -> dict[Path, bytes]:
-    paths = [Path("docs/how-to/settings.md"), *Path("docs/reference/schema").rglob("*.json")]
+    paths = [
+        Path("docs/how-to/settings.md"),
+        Path("docs/reference/measurement.md"),
+        *Path("docs/reference/schema").rglob("*.json"),
+    ]
     return {path: path.read_bytes() for path in paths if path.exists()}
 
 
