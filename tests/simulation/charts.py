@@ -18,7 +18,7 @@ MONTHS = np.arange("2000-01", "2040-01", dtype="datetime64[M]")
 
 
 def rows() -> list[dict[str, Any]]:
-    """One row a kind of noise and length: the share of series with a flag anywhere, at the last point plainly drawn, and as we read it."""
+    """For each kind of noise and length: series with a flag anywhere, at the last point plainly drawn, and as we read it."""
     found = [measured("noise", points, noise(points, lean=0.0)) for points in (12, 24, 36, 60, 120)]
     found += [
         measured(f"leaning {lean}", points, noise(points, lean=lean)) for lean in (0.2, 0.4, 0.7) for points in (24, 36, 60, 120)

@@ -126,7 +126,7 @@ def test_where_chart_and_trend_disagree_neither_is_told():
     ("verdict", "words"),
     [
         ("met", "It was met."),
-        ("at_risk", "chance could explain that. It is at risk."),
+        ("at_risk", "chance or its usual swings could explain that. It is at risk."),
         ("breach", "It was broken, by more than chance would explain."),
         ("persistent_breach", "at least 2 of the last 3 periods"),
         ("not_assessable", "cannot be told: the numbers are too small to tell"),

@@ -115,7 +115,7 @@ FLOOR_WORDS = {
 
 FLOOR_MEANS = {
     FloorVerdict.MET: "At or above the standard.",
-    FloorVerdict.AT_RISK: "Below the standard, but chance could explain it.",
+    FloorVerdict.AT_RISK: "Below the standard, but chance or its usual swings could explain it.",
     FloorVerdict.BREACH: "Below the standard by more than chance would explain.",
     FloorVerdict.PERSISTENT_BREACH: "Below the standard now and before, together by more than chance would explain.",
     FloorVerdict.NOT_ASSESSABLE: "There is a figure, but not enough to judge it by.",
@@ -294,7 +294,7 @@ def about_floor(row: Judged, standard: Standard) -> str:
         case FloorVerdict.MET:
             return f"The standard is {floor}. It was met."
         case FloorVerdict.AT_RISK:
-            return f"The standard is {floor}. The figure misses it, but chance could explain that. It is at risk."
+            return f"The standard is {floor}. The figure misses it, but {_excuse(row)} could explain that. It is at risk."
         case FloorVerdict.BREACH:
             return f"The standard is {floor}. It was broken, by more than chance would explain."
         case FloorVerdict.PERSISTENT_BREACH:
@@ -305,6 +305,12 @@ def about_floor(row: Judged, standard: Standard) -> str:
         case FloorVerdict.NOT_REPORTED:
             return f"The standard is {floor}. Nobody can tell whether it was met. Silence is never a pass."
     return f"The standard is {floor}. Whether it was met cannot be told: {why(row.verdict_reason)}."
+
+
+def _excuse(row: Judged) -> str:
+    if row.verdict_reason == Reason.EXTRA_VARIATION_UNKNOWN:
+        return "chance or swings whose usual size nobody knows yet"
+    return "chance or its usual swings"
 
 
 def about_metric(row: Judged, metric: Metric, *, country: str) -> list[str]:

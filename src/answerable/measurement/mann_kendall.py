@@ -142,7 +142,9 @@ def residuals(figures: Floats, rises_a_year: Floats) -> Floats:
 
 
 def middle(values: Floats) -> Floats:
-    """The median along the last axis; missing figures do not count."""
+    """The median along the last axis; missing figures do not count, and of none there is none."""
+    if not values.shape[-1]:
+        return np.full(values.shape[:-1], np.nan)
     ordered = np.sort(values, axis=-1)  # NaN last
     known = np.maximum((~np.isnan(values)).sum(axis=-1, keepdims=True), 1)
     low, high = (np.take_along_axis(ordered, turn, axis=-1) for turn in ((known - 1) // 2, known // 2))

@@ -157,18 +157,22 @@ def test_tiny_numbers_are_never_a_pass_nor_a_breach():
 
 
 def test_a_ceiling_is_mirrored():
-    rows = waits(monthly("waits", "R1", [(100, 1000)] * 3), monthly("waits", "R2", [(10, 1000)] * 3), at_least=None, at_most=5)
+    rows = waits(monthly("waits", "R1", [(100, 1000)] * 8), monthly("waits", "R2", [(10, 1000)] * 8), at_least=None, at_most=5)
     assert {row["place"]: row["verdict"] for row in rows} == {"R1": "persistent_breach", "R2": "met"}
     assert of(rows, "R1")["distance"] == pytest.approx(-5)
 
 
-def test_a_breach_two_months_apart_is_persistent_and_a_silent_month_is_no_breach():
-    good, bad = (990, 1000), (900, 1000)
-    rows = waits(monthly("waits", "R1", [good, bad, good, bad]), monthly("waits", "R2", [bad, good, good, bad]))
-    assert {row["place"]: row["verdict"] for row in rows} == {"R1": "persistent_breach", "R2": "breach"}
-    apart = monthly("waits", "R1", [bad, good, good, bad])
-    silent = waits([apart[0], apart[3]], monthly("waits", "R2", [good] * 4))
-    assert of(silent, "R1")["verdict"] == "breach"
+def test_a_first_bad_figure_is_at_risk_while_nobody_knows_how_much_is_usual():
+    rows = waits(monthly("waits", "R1", [(900, 1000)]), monthly("waits", "R2", [(990, 1000)]))
+    assert (of(rows, "R1")["verdict"], of(rows, "R1")["verdict_reason"]) == ("at_risk", "extra_variation_unknown")
+
+
+def test_a_place_whose_months_swing_is_not_named_for_one_of_them():
+    steady, swinging = [(960, 1000)] * 23 + [(890, 1000)], [(990, 1000), (890, 1000)] * 12
+    others = [monthly("waits", f"R{number}", [(960, 1000)] * 24) for number in (3, 4, 5)]
+    rows = waits(monthly("waits", "R1", steady), monthly("waits", "R2", swinging), *others)
+    assert (of(rows, "R1")["verdict"], of(rows, "R2")["verdict"]) == ("breach", "at_risk")
+    assert of(rows, "R2")["extra_variation"] > 2 * of(rows, "R1")["extra_variation"]
 
 
 def test_numerators_and_denominators_are_added_and_a_missing_part_leaves_none():
