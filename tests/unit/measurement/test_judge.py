@@ -168,9 +168,10 @@ def test_a_first_bad_figure_is_at_risk_while_nobody_knows_how_much_is_usual():
 
 
 def test_a_place_whose_months_swing_is_not_named_for_one_of_them():
-    steady, swinging = [(960, 1000)] * 23 + [(890, 1000)], [(990, 1000), (890, 1000)] * 12
-    others = [monthly("waits", f"R{number}", [(960, 1000)] * 24) for number in (3, 4, 5)]
-    rows = waits(monthly("waits", "R1", steady), monthly("waits", "R2", swinging), *others)
+    steady, swinging = [(960, 1000)] * 23 + [(890, 1000)], [(990, 1000), (930, 1000)] * 12
+    others = [monthly("waits", f"R{number}", [(960, 1000)] * 24) for number in range(3, 15)]
+    trusts = [(f"R{number}", "trust") for number in range(1, 15)]
+    rows = waits(monthly("waits", "R1", steady), monthly("waits", "R2", swinging), *others, where=trusts)
     assert (of(rows, "R1")["verdict"], of(rows, "R2")["verdict"]) == ("breach", "at_risk")
     assert of(rows, "R2")["extra_variation"] > 2 * of(rows, "R1")["extra_variation"]
 
