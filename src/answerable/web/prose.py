@@ -25,6 +25,22 @@ CLASSES = {
 }
 
 
+# How the pages of methods are put before a reader; one that is named nowhere stands last.
+SHELF = {
+    "What every judgement uses": [
+        "intervals", "comparison", "neighbours", "control-charts", "recent-trend", "long-trend", "floors", "who-is-judged",
+    ],
+    "Many places side by side": [
+        "funnels", "ranking", "expected-given-context", "positive-deviants", "standardised-rates", "inequality",
+    ],
+    "Looking ahead, and at what a change did": [
+        "forecast", "difference-in-differences", "synthetic-control", "interrupted-time-series",
+    ],
+    "Looking the figures over": ["data-quality", "gaming", "bunching"],
+    "How far to trust us": ["honesty", "oracles"],
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Prose:
     name: str
@@ -40,8 +56,20 @@ def index() -> list[Prose]:
     return sorted((page for page in pages if page.name != "index"), key=lambda page: page.title)
 
 
-def page(name: str) -> Prose | None:
+def shelves() -> list[tuple[str, list[Prose]]]:
+    """Headings, each with its pages."""
+    named = {name: heading for heading, names in SHELF.items() for name in names}
+    groups = [(heading, [page for name in names if (page := _named(name))]) for heading, names in SHELF.items()]
+    rest = [page for page in index() if page.name not in named]
+    return [*groups, ("More", rest)] if rest else groups
+
+
+def _named(name: str) -> Prose | None:
     return next((page for page in index() if page.name == name), None)
+
+
+def page(name: str) -> Prose | None:
+    return _named(name)
 
 
 def _read(path: Path) -> Prose:

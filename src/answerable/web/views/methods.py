@@ -12,7 +12,7 @@ from answerable.web.views.showing import found, of_publication, show
 
 @of_publication
 def index(request: HttpRequest, published: Published) -> HttpResponse:
-    return show(request, "methods.html", published, pages=prose.index())
+    return show(request, "methods.html", published, shelves=prose.shelves())
 
 
 @of_publication
