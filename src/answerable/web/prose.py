@@ -59,17 +59,13 @@ def index() -> list[Prose]:
 def shelves() -> list[tuple[str, list[Prose]]]:
     """Headings, each with its pages."""
     named = {name: heading for heading, names in SHELF.items() for name in names}
-    groups = [(heading, [page for name in names if (page := _named(name))]) for heading, names in SHELF.items()]
-    rest = [page for page in index() if page.name not in named]
+    groups = [(heading, [found for name in names if (found := page(name))]) for heading, names in SHELF.items()]
+    rest = [each for each in index() if each.name not in named]
     return [*groups, ("More", rest)] if rest else groups
 
 
-def _named(name: str) -> Prose | None:
-    return next((page for page in index() if page.name == name), None)
-
-
 def page(name: str) -> Prose | None:
-    return _named(name)
+    return next((each for each in index() if each.name == name), None)
 
 
 def _read(path: Path) -> Prose:
