@@ -125,7 +125,7 @@ def test_an_edited_metric_touches_itself_which_is_said_and_stands_up_to_verifyin
     edit(folder / "catalogue/metrics/weekly-pay.yaml", "high_is_good", "neither")
     made, new = again(folder)
     assert new == {PAY}
-    shown.judged(made)
+    shown.judged(made, noticed=[])
     said = "3 of 4 subjects were not touched by anything new and were taken over from run"
     assert f"{said} {before.id}." in capsys.readouterr().out
     assert verify(home=Home(folder / "home")).holds
