@@ -10,6 +10,7 @@ import pytest
 from answerable.domain import findings, periods, sentences, sureness
 from answerable.domain.judgements import JUDGEMENT
 from answerable.domain.metrics import Figures, Metric, Unit
+from answerable.domain.reasons import REASONS
 from answerable.domain.standards import Standard
 from answerable.domain.verdicts import Reason
 
@@ -104,7 +105,7 @@ def test_what_only_the_recent_trend_shows_is_said_of_the_recent_figures_only():
 
 
 def test_every_reason_has_its_words():
-    assert set(sentences.REASONS) == set(Reason)
+    assert set(REASONS) == set(Reason)
 
 
 def test_a_floor_is_written_as_the_round_number_it_is():

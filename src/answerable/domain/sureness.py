@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from answerable.domain import findings
-from answerable.domain.sentences import Judged, Subject, number, why
+from answerable.domain.reasons import why
+from answerable.domain.sentences import Judged, Subject, number
 from answerable.domain.verdicts import FloorVerdict
 
 

@@ -85,7 +85,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why something was not judged, each with a sentence for the page in `domain.sentences`."""
+    """Why something was not judged, each with its words in `domain.reasons`."""
 
     UNCERTAINTY_UNKNOWN = "uncertainty_unknown"
     TOO_FEW_CASES = "too_few_cases"

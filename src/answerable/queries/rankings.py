@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from answerable.domain.metrics import Metric
-from answerable.domain.sentences import why
+from answerable.domain.reasons import why
 from answerable.domain.verdicts import Rank
 from answerable.measurement.ranking import ranking
 from answerable.queries.measured import figures, measured
