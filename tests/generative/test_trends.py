@@ -99,6 +99,7 @@ def test_directions_are_told_by_what_is_good():
     [
         ([float(turn) for turn in range(7)], {}, "too_short"),
         ([float(turn) for turn in range(23)], {"step": 1}, "too_short"),
+        ([float(turn) for turn in range(10)], {"step": 1}, "too_short"),
         ([float(turn) for turn in range(10)], {"length": 36}, "overlapping_periods"),
         ([float(turn) for turn in range(20)], {"step": 5}, "irregular_periods"),
         ([float(turn) if turn in (0, 1, *range(20, 28)) else None for turn in range(28)], {}, "gaps"),
@@ -107,7 +108,9 @@ def test_directions_are_told_by_what_is_good():
     ],
 )
 def test_what_cannot_be_told_says_why(values, kind, reason):
-    assert told([values], **kind)[0] == ("cannot_be_told", None, reason)
+    for autocorrelation in ("first_order", "significant_lags", "none"):
+        made = told([values, values], more={"autocorrelation": autocorrelation}, **kind)
+        assert made == [("cannot_be_told", None, reason)] * 2
 
 
 def test_seasons_alone_are_no_trend_and_do_not_hide_one():

@@ -162,7 +162,7 @@ def lean_factor(left: Floats, near: Floats, autocorrelation: Autocorrelation) ->
     if autocorrelation == "none":
         return np.ones(len(left))
     ranks = np.nansum(signs(left[:, :, None] - left[:, None], near), axis=2)  # centred; twice the usual ones
-    n = (~np.isnan(left)).sum(axis=1)
+    n = np.maximum((~np.isnan(left)).sum(axis=1), LEAST_POINTS)  # fewer only where no two years meet, which is refused
     spread = (ranks * ranks).sum(axis=1)
     straight, spread = spread == 0, np.where(spread > 0, spread, 1.0)
     if autocorrelation == "first_order":
