@@ -45,9 +45,16 @@ def with_extra_variation(
     rows = with_series(
         rows, by=by, order=[start], reads=[*COUNTS, "day_first", "day_last"], adds=adds, work=partial(_swings, recent=recent)
     )
-    family = ibis.window(group_by=list(subject)) if subject else ibis.window()
-    rows = rows.mutate(**{f"lent_{part}": rows[f"step_{part}"].sum().over(family) - rows[f"place_{part}"] for part in PARTS})
-    return rows.mutate(spread=_drawn_together(rows)).drop("day_first", "day_last", *added, *[f"lent_{part}" for part in PARTS])
+    steps, lent = [f"step_{part}" for part in PARTS], {f"lent_{part}": "float64" for part in PARTS}
+    rows = rows.mutate(everywhere=ibis.literal(0))
+    rows = with_series(rows, by=list(subject) or ["everywhere"], order=[*by, start], reads=steps, adds=lent, work=_together)
+    rows = rows.mutate(**{name: rows[name] - rows[f"place_{part}"] for name, part in zip(lent, PARTS, strict=True)})
+    return rows.mutate(spread=_drawn_together(rows)).drop("day_first", "day_last", "everywhere", *added, *lent)
+
+
+def _together(spans: Spans, **steps: Floats) -> dict[str, Any]:
+    """Of all places of a subject, added up in one order: an engine adds in any, and the last digit would not stay the same."""
+    return {f"lent_{part}": spans.each(spans.sums(steps[f"step_{part}"])) for part in PARTS}
 
 
 def _drawn_together(rows: ir.Table) -> Any:

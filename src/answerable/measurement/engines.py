@@ -60,7 +60,7 @@ def with_series(
     `keeps` names the columns of the table to carry on; without it, all.
     """
     step = partial(_appended_in_series, by=list(by), reads=list(reads), adds=dict(adds), work=work)
-    return _through(table, step, adds, by=by, order=order, keeps=keeps)
+    return _through(table, step, adds, by=by, order=[name for name in order if name not in by], keeps=keeps)
 
 
 def _through(

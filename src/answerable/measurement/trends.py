@@ -116,7 +116,7 @@ def _last(
     backwards = ibis.window(group_by=list(by), order_by=ibis.desc(start))
     ranked = with_value.mutate(back=ibis.row_number().over(backwards))
     last = ranked.filter(ranked.back < points)
-    whole = ibis.window(group_by=list(by))
+    whole = in_one_order(by)
     error = (last[upper] - last[lower]) / WIDTH
     return last.mutate(
         w=ibis.ifelse(error > 0, 1.0 / (error * error).nullif(0.0), ibis.null("float64")),
@@ -125,9 +125,14 @@ def _last(
     )
 
 
+def in_one_order(by: Sequence[str]) -> Any:
+    """All points of a series, added up from the newest to the oldest, so that the last digit is always the same."""
+    return ibis.window(group_by=list(by), order_by="back", preceding=None, following=None)
+
+
 def _sums(last: ir.Table, *, by: Sequence[str]) -> ir.Table:
     """Weighted sums over the points, and each point's slope without it."""
-    whole = ibis.window(group_by=list(by))
+    whole = in_one_order(by)
     parts = {
         "s0": last.w,
         "st": last.w * last.t,
