@@ -118,6 +118,7 @@ def of_direct_rates(rng: np.random.Generator, people: int) -> dict[str, Any]:
 def drawn(interval: str, grid: str, ours: Limits, plain: Limits, truth: float) -> dict[str, Any]:
     told = ~np.isnan(ours[0])
     both = [((lower <= truth) & (truth <= upper))[told] for lower, upper in (ours, plain)]
+    grid += f", told in {told.mean():.0%}" if not told.all() else ""
     told_more = {
         "ours_least": None,
         "plain_least": None,

@@ -13,8 +13,9 @@ from answerable import __version__
 from tests.pages import shown, unfolded
 from tests.simulation import tables
 from tests.simulation.measured import measured
+from tests.simulation.promises import TARGETS
 from tests.simulation.tables import Made, part
-from tests.simulation.targets import TARGETS, Reading, Target
+from tests.simulation.targets import Reading, Target
 
 PAGE = Path(__file__).parents[2] / "docs" / "methods" / "honesty.md"
 
@@ -134,9 +135,9 @@ honesty` works them out again, and `make check-long` fails when one is no longer
 
 ## What we promise, and whether it holds
 
-The first eight promises were given before the methods were written. The others are what each method claims of itself (a test
-at 5% should ring falsely in 5%), or were set when this page was begun. A promise holds when no situation misses it by more
-than two standard errors of the simulation.
+The promises about floors where levels swing by 3 points, about the last point of a chart, and about intervals were given before
+the methods were written. The others are what each method claims of itself (a test at 5% should ring falsely in 5%), or were set
+when this page was written. A promise holds when no situation misses it by more than two standard errors of the simulation.
 
 {targets}
 
@@ -171,9 +172,13 @@ def promises(made: Made) -> str:
 def _promise(target: Target, made: Made) -> list[str]:
     readings = list(target.readings(made[target.of]))
     worst = max(readings, key=lambda reading: max(reading.least - reading.value, reading.value - reading.most))
-    held = sum(reading.reached for reading in readings)
-    verdict = "yes" if held == len(readings) else f"**not in {len(readings) - held} of {len(readings)}**"
-    return [target.aim, f"{_value(target, worst)} ({worst.situation})", verdict]
+    return [target.aim, f"{_value(target, worst)} ({worst.situation})", _verdict(readings)]
+
+
+def _verdict(readings: list[Reading]) -> str:
+    if missing := sum(not reading.reached for reading in readings):
+        return f"**not in {missing} of {len(readings)}**"
+    return "yes" if all(reading.inside for reading in readings) else "yes, within the error of the simulation"
 
 
 def missed(made: Made) -> str:

@@ -81,7 +81,7 @@ def forecasts(made: Made) -> str:
         "in five",
         "95%: next",
         "in five",
-        "error less than of the last figure drawn on",
+        "smaller error than drawing the last figure on",
     ]
     names = ("held_80_at_1", "held_80_at_5", "held_95_at_1", "held_95_at_5")
     lines = [
