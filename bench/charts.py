@@ -24,6 +24,7 @@ WAYS = {
     "by hand, numpy": ["bench.charts_by_hand"],
     "by hand, DuckDB": ["bench.charts_in_sql"],
 }
+SIZES = [10_000_000, 100_000_000]
 BY_HAND_UP_TO = 20_000_000
 console = Console(width=120)
 
@@ -80,4 +81,4 @@ def show(measured: dict[int, dict[str, Cost]]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(each) for each in sys.argv[1:]] or [10_000_000, 100_000_000])
+    main([int(each) for each in sys.argv[1:]] or SIZES)
