@@ -48,6 +48,7 @@ def spark() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ANSWERABLE_SPARK_MASTER", TWO_EXECUTORS)
         patch.setenv("SPARK_CONF_DIR", str(CONF))
+        patch.setenv("SPARK_DRIVER_MEMORY", "2g")
         engine = open_engine("spark")
         yield engine
         engine.disconnect()

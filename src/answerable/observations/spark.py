@@ -76,9 +76,17 @@ def connect(master: str) -> Spark:
 
 
 def start(master: str) -> SparkSession:
-    """What spark-defaults.conf says stands before what is said here; an empty master is left to it, else this machine."""
     for name, value in surroundings().items():
         os.environ.setdefault(name, value)
+    try:
+        return SparkSession.builder.config(conf=settings(master)).getOrCreate()
+    except Exception as problem:
+        said = f"ANSWERABLE_SPARK_MASTER is {master}" if master else "ANSWERABLE_SPARK_MASTER is not set"
+        raise Refusal(f"Spark does not start: {first_line(problem)} ({said})") from problem
+
+
+def settings(master: str) -> SparkConf:
+    """What spark-defaults.conf says stands before what is said here; an empty master is left to it, else this machine."""
     SparkContext._ensure_initialized()  # from here on SparkConf knows spark-defaults.conf
     conf = SparkConf().setAppName("answerable").set("spark.ui.showConsoleProgress", "false")
     if master:
@@ -86,15 +94,13 @@ def start(master: str) -> SparkSession:
     here = conf.get("spark.master", "local").startswith("local")
     for name, value in (EVERYWHERE | (ON_ONE_MACHINE if here else {})).items():
         conf.setIfMissing(name, value)
-    conf.setIfMissing("spark.sql.warehouse.dir", tempfile.gettempdir())
-    try:
-        return SparkSession.builder.config(conf=conf).getOrCreate()
-    except Exception as problem:
-        raise Refusal(f"Spark does not start with the master {conf.get('spark.master')}: {first_line(problem)}") from problem
+    return conf.setIfMissing("spark.sql.warehouse.dir", tempfile.gettempdir())
 
 
 def first_line(problem: Exception) -> str:
-    return str(problem).strip().split("\n", 1)[0]
+    """The first that says something."""
+    lines = [line.strip() for line in str(problem).splitlines() if "An error occurred while calling" not in line]
+    return next((line.removeprefix(": ") for line in lines if line), type(problem).__name__)
 
 
 def surroundings() -> dict[str, str]:
