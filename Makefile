@@ -23,9 +23,11 @@ setup-all: .venv/.ready-all ## The same with Spark, 450 MB more; the checks need
 .venv/.ready: EXTRAS := --inexact
 .venv/.ready-all: EXTRAS := --all-extras
 
+# uv makes the environment anew unless it is told the very Python beneath it, and no shim in front of it.
 .venv/.ready .venv/.ready-all: pyproject.toml uv.lock
 	@python=$$(for name in python3.11 python3.12 python3.13 python3; do command -v $$name && break; done) || { echo "Install Python 3.11 or later first: sudo apt-get install python3 python3-venv"; exit 1; }; \
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo "$$python is too old or too new: Python 3.11 to 3.13 is needed."; exit 1; }; \
+	python=$$($$python -c 'import sys; print(sys.executable)'); \
 	uv=$$(command -v uv || true); \
 	if [ -z "$$uv" ]; then \
 	  [ -x .uv/bin/uv ] || { $$python -m venv .uv || { echo "Install venv first: sudo apt-get install python3-venv"; exit 1; }; .uv/bin/pip install --quiet "uv==$(UV_VERSION).*"; }; \
