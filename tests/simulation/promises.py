@@ -105,8 +105,8 @@ TARGETS = [
                 "nothing moved, hump left of it, 200 a bin",
                 "nothing moved, hole looked for, 200 a bin",
             ),
-            "Heaps at round numbers look like bunching at a round limit; only placebos at other round numbers keep places from "
-            "being named": (
+            "Heaps at round numbers look like bunching at a round limit, even when they are told; corrected for how many "
+            "were looked at, none was named": (
                 "nothing moved, multiples of ten 30% higher",
                 "the same, round numbers told",
                 "the same, placebos at multiples of ten",
