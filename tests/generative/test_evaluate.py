@@ -256,9 +256,9 @@ def test_weights_are_the_least_squares_on_the_simplex(seed):
     assert weights.min() >= 0
     assert weights.sum() == pytest.approx(1, abs=1e-5)
     twin = slow.simplex(y[:10, 0], y[:10, 1:])
-    assert np.sum((y[:10, 0] - y[:10, 1:] @ weights) ** 2) == pytest.approx(
-        np.sum((y[:10, 0] - y[:10, 1:] @ twin) ** 2), rel=1e-3
-    )
+    ours, theirs = (float(np.sum((y[:10, 0] - y[:10, 1:] @ each) ** 2)) for each in (weights, twin))
+    assert ours <= theirs * 1.001, "the twin stops a little short of the least; ours may not stop shorter"
+    assert ours >= theirs * 0.98
     gap = float(np.mean(y[10:, 0] - y[10:, 1:] @ weights))
     assert rows[0]["estimate"] == pytest.approx(gap, abs=1e-3)
 

@@ -126,8 +126,8 @@ def test_where_chart_and_trend_disagree_neither_is_told():
 @pytest.mark.parametrize(
     ("verdict", "words"),
     [
-        ("met", "It was met."),
-        ("at_risk", "chance or its usual swings could explain that. It is at risk."),
+        ("met", "It was met, though its range reaches to the other side."),
+        ("at_risk", "not surely: chance, or swings as wide as it has had before, could explain that. It is at risk."),
         ("breach", "It was broken, by more than chance would explain."),
         ("persistent_breach", "at least 2 of the last 3 periods"),
         ("not_assessable", "cannot be told: the numbers are too small to tell"),
@@ -185,13 +185,23 @@ def test_a_range_is_explained():
 
 def test_the_chance_of_naming_wrongly_is_told_on_the_careful_side():
     words = sure(verdict="persistent_breach", sureness=0.9973, extra_variation=1.7)
-    assert "the true level here moves by about 1.7% from one period to the next" in words
+    assert "the true level here moves by about 1.7 percentage points from one period to the next" in words
     assert "at most about 1 in 370 would be named wrongly" in words
 
 
 def test_what_is_not_known_of_ups_and_downs_is_said():
     assert "is not known yet, so we allow for a great deal" in sure(verdict="at_risk", sureness=0.4)
     assert "too weak to name this place" in sure(verdict="at_risk", sureness=0.4)
+
+
+def test_a_figure_that_looks_like_the_floor_is_written_finer():
+    row = a_judgement(verdict="persistent_breach", estimate=94.961)
+    assert "The figure, 94.96%, misses it" in sentences.about_floor(row, a_standard())
+    assert "The figure misses it" in sentences.about_floor(row._replace(estimate=92.0), a_standard())
+
+
+def test_figures_that_lean_are_named_wrongly_more_often_and_that_is_said():
+    assert "leans on the one before" in sure(verdict="breach", sureness=0.99, chart_autocorrelation=0.7)
 
 
 def test_a_met_standard_claims_no_sureness():

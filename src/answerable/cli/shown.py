@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -85,7 +86,10 @@ def judged(run: Any, *, noticed: list[Any]) -> None:
         say(f"{kind.title}: {len(kind.says)}.")
     if noticed:
         say("Look at these before you publish: answerable findings")
-    say("They are drafts. Next: answerable publish --by NAME")
+    if run.unchanged:
+        say("Nothing is new: these judgements were worked out before.")
+    else:
+        say("They are drafts. Next: answerable publish --by NAME")
 
 
 def noticed(kinds: list[Any]) -> None:
@@ -118,7 +122,7 @@ def published(result: Any) -> None:
 def examined(findings: list[Any]) -> None:
     for finding in findings:
         mark = "[green]well   [/]" if finding.well else ("[red]missing[/]" if finding.needed else "[yellow]absent [/]")
-        console.print(f"{mark} {finding.what}: {finding.says}", highlight=False, soft_wrap=True)
+        console.print(f"{mark} {escape(f'{finding.what}: {finding.says}')}", highlight=False, soft_wrap=True)
         if not finding.well and finding.mend:
             console.print(f"        mend it: {finding.mend}", highlight=False, markup=False, soft_wrap=True)
 

@@ -17,6 +17,7 @@ class Finding(StrEnum):
     HEAPING = "heaping"
     BUNCHING = "bunching"
     THRESHOLD_HUMP = "threshold_hump"
+    SIZE_JUMP = "size_jump"
     SHRINKING_DENOMINATOR = "shrinking_denominator"
     DIVERGENCE = "divergence"
 
@@ -31,6 +32,7 @@ FOUND = {
     Finding.HEAPING: "Some last digits come up far more often than others.",
     Finding.BUNCHING: "Far more cases end just within the limit than the cases around it lead one to expect.",
     Finding.THRESHOLD_HUMP: "Far more places lie just on the right side of the line than just on the wrong side.",
+    Finding.SIZE_JUMP: "The place counts many more cases, or far fewer, from one period on.",
     Finding.SHRINKING_DENOMINATOR: "The share gets better while fewer cases are counted, more so than elsewhere.",
     Finding.DIVERGENCE: "The measure that is held to a standard gets better while what people live through gets worse.",
 }
@@ -46,6 +48,7 @@ INNOCENT = {
     Finding.HEAPING: "Figures may be rounded on purpose, to protect people or because they are estimates.",
     Finding.BUNCHING: "People may truly be seen faster because the limit is there, which is what it is for.",
     Finding.THRESHOLD_HUMP: "Places may truly work until they reach the line, which is what it is for.",
+    Finding.SIZE_JUMP: "It may have merged or been divided, and then its past is not its own; or more people may truly come.",
     Finding.SHRINKING_DENOMINATOR: "There may truly be fewer cases, or they may go elsewhere.",
     Finding.DIVERGENCE: "The two may have nothing to do with each other.",
 }

@@ -112,6 +112,9 @@ class Metric(Fact):
     kinds: list[Slug] = Field(description="kinds of place judged")
     neighbours: Slug | None = Field(None, description="id of the set of similar places to compare with")
     owner: Slug = Field(description="id of the body that answers for it nationally")
+    current_prices: bool = Field(
+        False, description="whether it is in the money of the day, so that a rise may be no more than a rise in prices"
+    )
     caveats: list[str] = Field(
         default_factory=list, description="what a reader must know before drawing conclusions, one sentence each"
     )

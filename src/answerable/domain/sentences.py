@@ -33,6 +33,7 @@ class Judged(Protocol):
     chart_kind: str | None
     chart_reading: str | None
     chart_reason: str | None
+    chart_autocorrelation: float | None
     trend: str | None
     long_trend: str | None
     verdict: str | None
@@ -103,6 +104,13 @@ def number(value: float | None, subject: Subject) -> str:
     sign = "-" if value < 0 and float(digits.replace(",", "")) else ""
     before = "£" if subject.unit is Unit.POUNDS else ""
     return f"{sign}{before}{digits}{AFTER.get(subject.unit, '')}"
+
+
+def distance(value: float, subject: Subject) -> str:
+    """A difference between figures: of percentages it is percentage points."""
+    if subject.unit is Unit.PERCENT:
+        return f"{value:,.{subject.decimals}f} percentage points"
+    return number(value, subject)
 
 
 def movement(row: Judged) -> Movement:
@@ -231,18 +239,18 @@ def floor_in_words(standard: Standard) -> str:
 
 def about_floor(row: Judged, standard: Standard) -> str:
     """Whether the standard was met; nothing missing ever passes."""
-    floor = floor_in_words(standard)
+    floor, figure = floor_in_words(standard), _apart_from_floor(row, standard)
     test = standard.test
     match row.verdict:
         case FloorVerdict.MET:
-            return f"The standard is {floor}. It was met."
+            return f"The standard is {floor}. It was met{_narrowly(row, standard)}."
         case FloorVerdict.AT_RISK:
-            return f"The standard is {floor}. The figure misses it, but {_excuse(row)} could explain that. It is at risk."
+            return f"The standard is {floor}. {figure} misses it, but not surely: {_doubt(row)}. It is at risk."
         case FloorVerdict.BREACH:
             return f"The standard is {floor}. It was broken, by more than chance would explain."
         case FloorVerdict.PERSISTENT_BREACH:
             return (
-                f"The standard is {floor}. The figure misses it, as in at least {test.persistent_breaches} of the last "
+                f"The standard is {floor}. {figure} misses it, as in at least {test.persistent_breaches} of the last "
                 f"{test.persistent_of} periods, and together they miss it by more than chance would explain."
             )
         case FloorVerdict.NOT_REPORTED:
@@ -250,10 +258,30 @@ def about_floor(row: Judged, standard: Standard) -> str:
     return f"The standard is {floor}. Whether it was met cannot be told: {why(row.verdict_reason)}."
 
 
-def _excuse(row: Judged) -> str:
+def _apart_from_floor(row: Judged, standard: Standard) -> str:
+    """`The figure`; written finer where it would look like the floor itself: `The figure, 94.96%,`."""
+    level = standard.at_least if standard.at_least is not None else standard.at_most
+    if row.estimate is None or level is None or number(row.estimate, standard) != number(level, standard):
+        return "The figure"
+    for decimals in range(standard.decimals + 1, standard.decimals + 4):
+        finer = standard.model_copy(update={"decimals": decimals})
+        if number(row.estimate, finer) != number(level, finer):
+            return f"The figure, {number(row.estimate, finer)},"
+    return "The figure"
+
+
+def _narrowly(row: Judged, standard: Standard) -> str:
+    if row.lower is None or row.upper is None:
+        return ""
+    low = standard.at_least is not None and row.lower < standard.at_least
+    high = standard.at_most is not None and row.upper > standard.at_most
+    return ", though its range reaches to the other side" if low or high else ""
+
+
+def _doubt(row: Judged) -> str:
     if row.verdict_reason == Reason.EXTRA_VARIATION_UNKNOWN:
-        return "chance or swings whose usual size nobody knows yet"
-    return "chance or its usual swings"
+        return "too few periods are known to say how much it usually swings"
+    return "chance, or swings as wide as it has had before, could explain that"
 
 
 def about_metric(row: Judged, metric: Metric, *, country: str) -> list[str]:
@@ -267,8 +295,9 @@ def about_metric(row: Judged, metric: Metric, *, country: str) -> list[str]:
     return [sentence for sentence in told if sentence]
 
 
-def about_standard(row: Judged, standard: Standard) -> list[str]:
-    return [about_figure(row, standard), about_floor(row, standard)]
+def about_standard(row: Judged, standard: Standard, *, country: str) -> list[str]:
+    told = [about_figure(row, standard), about_floor(row, standard), against_country(row, standard, country=country)]
+    return [sentence for sentence in [*told, which_way(row)] if sentence]
 
 
 def finding(row: Judged, subject: Subject, *, country: str) -> str:

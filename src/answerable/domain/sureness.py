@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from answerable.domain import findings
 from answerable.domain.reasons import why
-from answerable.domain.sentences import Judged, Subject, number
+from answerable.domain.sentences import Judged, Subject, distance, number
 from answerable.domain.verdicts import FloorVerdict
+
+LEANING = 0.6  # from about here on simulated verdicts are wrong more often than promised (docs/methods/honesty.md)
 
 
 def how_sure(row: Judged, subject: Subject) -> list[str]:
@@ -27,7 +29,7 @@ def _of_comparison(row: Judged) -> str:
     if row.country_confidence is None:
         return ""
     by_chance = "2 times in 1,000" if row.country_confidence > 0.99 else "5 times in 100"
-    return f"If there were no difference from the country, chance alone would show one this clear about {by_chance}."
+    return f"It differs from the country as a whole. Were there no difference, chance would show one so clear about {by_chance}."
 
 
 def _of_floor(row: Judged, subject: Subject) -> str:
@@ -40,7 +42,13 @@ def _of_floor(row: Judged, subject: Subject) -> str:
         if missed
         else "The evidence is too weak to name this place: too many of those named like this would be named wrongly."
     )
-    return f"{_allowed(row, subject)} {verdict}"
+    return f"{_allowed(row, subject)} {verdict}{_leaning(row)}"
+
+
+def _leaning(row: Judged) -> str:
+    if row.chart_autocorrelation is None or row.chart_autocorrelation < LEANING:
+        return ""
+    return " But each figure here leans on the one before, and then we name wrongly more often than this."
 
 
 def _allowed(row: Judged, subject: Subject) -> str:
@@ -50,7 +58,7 @@ def _allowed(row: Judged, subject: Subject) -> str:
             "We allow for chance and for looking at many places at once. How much the true level here moves from one period to "
             "the next is not known yet, so we allow for a great deal."
         )
-    swings = number(row.extra_variation, subject)
+    swings = distance(row.extra_variation, subject)
     return (
         "We allow for chance, for looking at many places at once, and for ordinary ups and downs: "
         f"the true level here moves by about {swings} from one period to the next."

@@ -23,6 +23,7 @@ from answerable.measurement.peers import nearest_neighbours
 from answerable.measurement.progress import chance_of_reaching
 from answerable.measurement.quality import missing_pattern, stale_copy
 from answerable.measurement.ranking import ranking
+from answerable.measurement.sizes import size_jump
 from answerable.measurement.standardise import (
     directly_standardised_rate,
     indirectly_standardised_rate,
@@ -61,6 +62,7 @@ __all__ = [
     "rate",
     "recent_trend",
     "shrinking_denominator",
+    "size_jump",
     "slope_index_of_inequality",
     "stale_copy",
     "synthetic_control",

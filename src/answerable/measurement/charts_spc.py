@@ -87,7 +87,9 @@ def control_chart(
     screen: bool = True,
     leaning: Leaning = "followed",
 ) -> ir.Table:
-    """Add the columns of `ADDED` to every row; rows without a value get nulls.
+    """Add to every row (null where there is no value): chart_points, chart_kind, chart_mean, chart_lower, chart_upper,
+    chart_rule, chart_movement, chart_reading, chart_reason, chart_assurance, chart_autocorrelation, chart_longest_run,
+    chart_crossings and chart_unusual_runs.
 
     One row for each series (`by`) and start. Without `numerator` and `denominator` it is an XmR chart: limits 2.66 mean moving
     ranges from the mean. With them (and `value` = numerator / denominator x `scale`, a column) it is a p chart, or where
@@ -99,7 +101,8 @@ def control_chart(
     before lead one to expect, `refused` reads nothing, `ignored` draws the plain chart. Limits come from all points of a series,
     or from the first `freeze`; a new `segment` (a whole number that grows; only a person's recorded decision makes one) begins
     anew. `chart_reading` is read from the last point only: a flag anywhere in a long series is usual in pure noise.
-    `chart_assurance` holds the last limits against `target`. Limits and rules are null where the chart cannot be told.
+    `polarity` is a column of high_is_good, low_is_good or neither. `chart_assurance` holds the last limits against `target`.
+    Limits and rules are null where the chart cannot be told.
     """
     table = table_of(data)
     reads = _reads(

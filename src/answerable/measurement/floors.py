@@ -56,7 +56,9 @@ def floor_verdict(
     persistent_breaches: int = 2,
     persistent_of: int = 3,
 ) -> ir.Table:
-    """Add the columns ADDED: whether a minimum standard was held, how sure that is, and why where it cannot be told.
+    """Add extra_variation, p_value, q_value, pooled_p, pooled_q, pooled_periods, distance, verdict, verdict_reason and sureness.
+
+    Whether a minimum standard was held, how sure that is, and why where it cannot be told.
 
     `floor` is in the unit of `estimate`, which is numerator / denominator x `scale`. `polarity` tells a floor
     (high_is_good) from a ceiling. `events` names a column that is true where the numerator counts events (Poisson) and not
@@ -111,6 +113,7 @@ def with_counts(rows: ir.Table, *, reads: dict[str, str], polarity: str, events:
         floor_usable=usable.cast("float64"),
         floor_high=high.cast("float64"),
         high=high,
+        direction_known=rows[polarity].isin([Polarity.HIGH_IS_GOOD.value, Polarity.LOW_IS_GOOD.value]).fill_null(False),
         unit=scale,
         short=ibis.ifelse(high, clearly_above(held, share), clearly_above(share, held)),
     )
@@ -123,6 +126,7 @@ def with_refusal(rows: ir.Table, *, status: str | None, copied: str | None) -> i
     refusal = ibis.cases(
         *[(said == state.value, reason.value) for state, reason in NO_FIGURE.items()],
         (copy, Reason.STALE_COPY.value),
+        (~rows.direction_known, Reason.NO_DIRECTION.value),
         (rows.floor_usable == 0, Reason.UNCERTAINTY_UNKNOWN.value),
         else_=ibis.null("string"),
     )

@@ -41,6 +41,7 @@ FLOOR = {
     "verdict_reason": "string",
 }
 COUNTED = [IntervalMethod.WILSON.value, IntervalMethod.BYAR.value]  # figures that chance among their cases explains
+SIZED = 36  # figures: a jump in the size of the place among them is said beside the judgement
 RECENT = 7  # figures: a common jump among them is said beside the judgement
 SEALED = {"judgement", "methods", "releases", "judged_by"}  # written by `sealing`
 
@@ -123,6 +124,7 @@ def charts(series: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
         step=lambda rows, policy: guarded(
             control_chart(
                 rows,
+                polarity="way_polarity",
                 numerator="chart_numerator",
                 denominator="chart_denominator",
                 events="events",
@@ -150,10 +152,14 @@ def trended(series: ir.Table, subjects: Mapping[str, Subject]) -> ir.Table:
         subjects,
         policy=lambda subject: methods_of(subject).recent_points,
         step=lambda rows, points: guarded(
-            recent_trend(rows, value="current", points=points), reading="trend", reason="trend_reason", points=points - 1
+            recent_trend(rows, value="current", polarity="way_polarity", points=points),
+            reading="trend",
+            reason="trend_reason",
+            points=points - 1,
         ),
     )
-    both = guarded(long_trend(recent, value="current"), reading="long_trend", reason="long_trend_reason", points=None)
+    both = long_trend(recent, value="current", polarity="way_polarity")
+    both = guarded(both, reading="long_trend", reason="long_trend_reason", points=None)
     return both.drop("current")
 
 
@@ -231,7 +237,7 @@ def _with_readings(rows: ir.Table, judged: ir.Table) -> ir.Table:
     """Chart, trend and verdict of the judged period; where it has no figure, the chart of the figures before it."""
     same = ["chart_rule", "chart_mean", "chart_lower", "chart_upper", *FLOOR, "country_value", "findings"]
     whole_series = ["chart_points", "chart_kind", "chart_reason", "chart_assurance", "chart_autocorrelation", "too_smooth"]
-    read = ["chart_reading", *TREND, *LONG_TREND, "since_break"]
+    read = ["chart_reading", *TREND, *LONG_TREND, "since_break", "since_size_jump"]
     at_period = judged.select(at_subject="subject", at_place="place", at_period="period", **{name: name for name in same})
     rows = rows.left_join(
         at_period, [rows.subject == at_period.at_subject, rows.place == at_period.at_place, rows.period == at_period.at_period]
@@ -263,12 +269,14 @@ def _with_readings(rows: ir.Table, judged: ir.Table) -> ir.Table:
 def _found(rows: ir.Table) -> Any:
     """What screens found in the judged period, in the run of periods its reading rests on, and in the whole series."""
     jumped = (rows.since_break < RECENT).fill_null(False) & ~rows.findings.contains(Finding.DEFINITION_BREAK).fill_null(False)
+    sized = (rows.since_size_jump < SIZED).fill_null(False) & ~rows.findings.contains(Finding.SIZE_JUMP).fill_null(False)
     parts = [
         rows.findings.fill_null(""),
         ibis.ifelse(jumped, f" {Finding.DEFINITION_BREAK}", ""),
+        ibis.ifelse(sized, f" {Finding.SIZE_JUMP}", ""),
         ibis.ifelse(rows.too_smooth.fill_null(False), f" {Finding.TOO_SMOOTH}", ""),
     ]
-    return (parts[0] + parts[1] + parts[2]).strip().nullif("")
+    return (parts[0] + parts[1] + parts[2] + parts[3]).strip().nullif("")
 
 
 def _with_plain_reasons(rows: ir.Table) -> ir.Table:
@@ -284,7 +292,8 @@ def _with_plain_reasons(rows: ir.Table) -> ir.Table:
 
 
 def _series(judged: ir.Table, rows: ir.Table) -> ir.Table:
-    """All periods of the places that have a judgement."""
-    named = rows.select(kept_subject="subject", kept_place="place")
-    kept = judged.semi_join(named, [judged.subject == named.kept_subject, judged.place == named.kept_place])
+    """All periods of the places that have a judgement, and of services that have ended: they were there then."""
+    named = rows.select(kept_subject="subject", kept_place="place").mutate(standing=True)
+    kept = judged.left_join(named, [judged.subject == named.kept_subject, judged.place == named.kept_place])
+    kept = kept.filter(kept.standing.notnull() | ~kept.is_area)
     return kept.select(*[column.name for column in SERIES]).order_by("about", "subject", "place", "period_start", "period")

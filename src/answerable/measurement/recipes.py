@@ -72,6 +72,7 @@ def _chart(subject: Subject) -> dict[str, Any]:
         baseline_points=methods.baseline_points,
         least_points=charts_spc.LEAST_POINTS,
         many_cases=process_limits.MANY_CASES,
+        movement="without praise: money of the day" if isinstance(subject, Metric) and subject.current_prices else "by polarity",
         leaning=f"followed beyond {leaning.LEAN}/sqrt(T)",
         rebased=[decision.model_dump(mode="json") for decision in subject.rebased],
     )

@@ -16,6 +16,7 @@ from answerable.measurement.breaks import definition_break
 from answerable.measurement.gaming import dispersion_too_small
 from answerable.measurement.holding import held
 from answerable.measurement.quality import missing_pattern, stale_copy
+from answerable.measurement.sizes import size_jump
 
 SERIES = ["subject", "place"]
 SMOOTH_POINTS = 36  # a series may have turned smooth of late
@@ -34,22 +35,27 @@ def with_segments(series: ir.Table, rebased: Sequence[Rebase]) -> ir.Table:
 
 
 def screened(series: ir.Table) -> ir.Table:
-    """Add copy_of, definition_break (where nobody has decided what it was), too_smooth and stopped, with what they rest on."""
+    """Add copy_of, definition_break and size_jump (where nobody has decided what it was), too_smooth, with what they rest on."""
     rows = held(definition_break(stale_copy(series)))
-    rows = held(missing_pattern(dispersion_too_small(rows, events="events", points=SMOOTH_POINTS)))
+    rows = held(missing_pattern(dispersion_too_small(size_jump(rows), events="events", points=SMOOTH_POINTS)))
     begins = rows.segment.lag().over(ibis.window(group_by=SERIES, order_by="period_start")) != rows.segment
-    return rows.mutate(definition_break=rows.definition_break & ~begins.fill_null(False))
+    decided = begins.fill_null(False)
+    return rows.mutate(definition_break=rows.definition_break & ~decided, size_jump=rows.size_jump & ~decided)
 
 
 def with_findings(series: ir.Table) -> ir.Table:
-    """Add `findings` of each period, and how many figures back the last common jump lies (`since_break`; null: none)."""
+    """Add `findings` of each period, and how many figures back the last common jump lies (`since_break`), and
+    the last jump in size (`since_size_jump`); null: none."""
     copied = ibis.ifelse(series.copy_of.notnull(), f"{Finding.STALE_COPY} ", "")
-    jumped = ibis.ifelse(series.definition_break, str(Finding.DEFINITION_BREAK), "")
+    jumped = ibis.ifelse(series.definition_break, f"{Finding.DEFINITION_BREAK} ", "")
+    sized = ibis.ifelse(series.size_jump, str(Finding.SIZE_JUMP), "")
     backwards = ibis.window(group_by=[*SERIES, "known"], order_by=ibis.desc("period_start"))
-    rows = series.mutate(known=series.estimate.notnull(), findings=(copied + jumped).strip().nullif(""))
+    rows = series.mutate(known=series.estimate.notnull(), findings=(copied + jumped + sized).strip().nullif(""))
     rows = rows.mutate(back=ibis.row_number().over(backwards))
     at_break = ibis.ifelse(rows.definition_break & rows.known, rows.back, ibis.null("int64"))
-    return rows.mutate(since_break=at_break.min().over(group_by=SERIES)).drop("back", "known")
+    at_jump = ibis.ifelse(rows.size_jump & rows.known, rows.back, ibis.null("int64"))
+    since = {"since_break": at_break.min().over(group_by=SERIES), "since_size_jump": at_jump.min().over(group_by=SERIES)}
+    return rows.mutate(**since).drop("back", "known")
 
 
 def guarded(rows: ir.Table, *, reading: str, reason: str, points: int | None) -> ir.Table:
@@ -81,10 +87,12 @@ def findings(series: ir.Table) -> ir.Table:
     smooth = smooth.group_by(["about", "subject", "place"]).aggregate(
         period=smooth.period.argmax(smooth.period_start), amount=smooth.dispersion.max(), p=smooth.smoothness_p.max()
     )
+    sized = series.filter(series.size_jump)
     made = [
         copies.select(**blank | _said(copies, Finding.STALE_COPY, other_period="other", places="places", p_value="p")),
         breaks.select(**blank | _said(breaks, Finding.DEFINITION_BREAK, places="places", amount="amount")),
         silenced.select(**blank | _said(silenced, Finding.MISSING_JUMP, places="places")),
+        sized.select(**blank | _said(sized, Finding.SIZE_JUMP, place="place", amount="size_ratio")),
         smooth.select(**blank | _said(smooth, Finding.TOO_SMOOTH, place="place", amount="amount", p_value="p")),
     ]
     typed = {column.name: column.type for column in FINDINGS}

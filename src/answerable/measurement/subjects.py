@@ -23,6 +23,7 @@ SUBJECTS = pa.schema(
         ("subject", pa.string()),
         ("subject_version", pa.string()),
         ("polarity", pa.string()),
+        ("way_polarity", pa.string()),
         ("floor", pa.float64()),
         ("scale", pa.float64()),
         ("events", pa.bool_()),
@@ -45,6 +46,7 @@ def _row(subject: Subject, version: str, providers: frozenset[str]) -> dict[str,
         "subject": subject.id,
         "subject_version": version,
         "polarity": polarity(subject).value,
+        "way_polarity": _of_movement(subject).value,
         "floor": floor(subject),
         "scale": scale(subject),
         "events": subject.figures.interval is IntervalMethod.BYAR,
@@ -62,6 +64,13 @@ def polarity(subject: Subject) -> Polarity:
     if isinstance(subject, Metric):
         return subject.polarity
     return Polarity.HIGH_IS_GOOD if subject.at_least is not None else Polarity.LOW_IS_GOOD
+
+
+def _of_movement(subject: Subject) -> Polarity:
+    """Money of the day rises with prices: that is no progress, so its movement is told without praise."""
+    if isinstance(subject, Metric) and subject.current_prices:
+        return Polarity.NEITHER
+    return polarity(subject)
 
 
 def floor(subject: Subject) -> float | None:

@@ -21,6 +21,7 @@ TITLES = {
     Finding.DEFINITION_BREAK: "All places moved at once",
     Finding.MISSING_JUMP: "Many places fell silent",
     Finding.TOO_SMOOTH: "Smoother than chance",
+    Finding.SIZE_JUMP: "A place of another size",
 }
 
 
@@ -42,10 +43,14 @@ def told(row: Found, rules: Catalogue, *, name_of: Callable[[str], str]) -> str:
             return f"{subject.name}: {when} repeats {periods.in_words(row.other_period)}, in {row.places} places."
         case Finding.DEFINITION_BREAK:
             way, step = ("up", row.amount) if row.amount > 0 else ("down", -row.amount)
-            moved = f"the middle place went {way} by {sentences.number(step, subject)}"
+            moved = f"the middle place went {way} by {sentences.distance(step, subject)}"
             return f"{subject.name}: in {when} {moved}, and nearly all of {row.places} places went the same way."
         case Finding.MISSING_JUMP:
             return f"{subject.name}: {row.places} places that had given a figure before gave none for {when}."
+        case Finding.SIZE_JUMP:
+            return (
+                f"{subject.name}, {name_of(row.place)}: from {when} on it counts {row.amount:.1f} times as many cases as before."
+            )
         case Finding.TOO_SMOOTH:
             share = f"only {100 * row.amount:.0f}% as much as chance alone would make them"
             return f"{subject.name}, {name_of(row.place)}: up to {when} the figures vary {share}."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 
 from answerable.domain import periods, sureness
 from answerable.domain.verdicts import Assurance, FloorVerdict, Movement
 from answerable.queries import readings
-from answerable.queries.months import BELOW, SURE
+from answerable.queries.months import BELOW, SURE, sure_alone
 from answerable.queries.published import Published
 from answerable.queries.readings import Reading, series_table
 from answerable.queries.rows import JudgementRow, judgement_row
@@ -42,12 +43,14 @@ class Icon:
     words: str
 
 
+LATELY = 12
+WAYS = {"improving": "better", "worsening": "worse", "rising": "higher", "falling": "lower"}
 VARIATION = {
-    Movement.IMPROVING: Icon("improving", "Against its own past: better, by more than chance would explain."),
-    Movement.WORSENING: Icon("worsening", "Against its own past: worse, by more than chance would explain."),
-    Movement.RISING: Icon("rising", "Against its own past: higher, by more than chance would explain."),
-    Movement.FALLING: Icon("falling", "Against its own past: lower, by more than chance would explain."),
-    Movement.NO_CLEAR_CHANGE: Icon("steady", "Against its own past: only the usual ups and downs."),
+    Movement.IMPROVING: Icon("improving", "Against its own past: the newest figure is better by more than chance."),
+    Movement.WORSENING: Icon("worsening", "Against its own past: the newest figure is worse by more than chance."),
+    Movement.RISING: Icon("rising", "Against its own past: the newest figure is higher by more than chance."),
+    Movement.FALLING: Icon("falling", "Against its own past: the newest figure is lower by more than chance."),
+    Movement.NO_CLEAR_CHANGE: Icon("steady", "Against its own past: the newest figure is within the usual ups and downs."),
 }
 ASSURANCE = {
     Assurance.PASS: Icon("pass", "Against the standard: as things are, it will be met every time."),
@@ -81,6 +84,7 @@ class JudgementPage:
     signals: bool
     sure: list[str]  # how sure we are, sentence by sentence
     icons: list[Icon]
+    lately: str
     history: str  # of a standard: how often it was missed, and how often surely
     similar: SimilarPlaces | None
 
@@ -146,6 +150,7 @@ def page(published: Published, id: str) -> JudgementPage | None:
         signals=any(point.chart_rule for point in points),
         sure=sureness.how_sure(row, subject),
         icons=icons(row),
+        lately=lately(published, row),
         history=history(published, row) if row.about == "standard" else "",
         similar=similar_places(published, row),
     )
@@ -159,15 +164,29 @@ def icons(row: JudgementRow) -> list[Icon]:
 
 def history(published: Published, row: JudgementRow) -> str:
     """How often the standard was missed here, and how many others missed it in the judged period."""
-    verdicts = [point.verdict for point in published.points(row.subject, row.place) if point.verdict]
-    judged = [verdict for verdict in verdicts if verdict not in (FloorVerdict.NOT_ASSESSABLE, FloorVerdict.NOT_REPORTED)]
+    standard = published.catalogue.standards[row.subject]
+    told = [point for point in published.points(row.subject, row.place) if point.verdict]
+    judged = [point for point in told if point.verdict not in (FloorVerdict.NOT_ASSESSABLE, FloorVerdict.NOT_REPORTED)]
     if len(judged) < 2:
         return ""
-    missed, sure = (sum(verdict in among for verdict in judged) for among in (BELOW, SURE))
+    missed, sure = (sum(point.verdict in among for point in judged) for among in (BELOW, SURE))
+    alone = sum(sure_alone(point, standard) for point in judged)
     others = [other for other in published.by_subject[row.subject] if other.period == row.period and other.place != row.place]
     named = sum(other.verdict in SURE for other in others)
-    here = f"It was missed in {missed} of {len(judged)} periods, in {sure} of them surely."
-    return f"{here} In the same period {named} of {len(others)} other places surely missed it." if others else here
+    unjudged = f" {len(told) - len(judged)} more could not be judged." if len(told) > len(judged) else ""
+    here = (
+        f"It was missed in {missed} of {len(judged)} periods: in {alone} of them surely by themselves, "
+        f"in {sure - alone} surely together with those before.{unjudged}"
+    )
+    return f"{here} In the latest period {named} of {len(others)} other places surely missed it." if others else here
+
+
+def lately(published: Published, row: JudgementRow) -> str:
+    """What the chart showed before its last point, which alone is read."""
+    before = [point for point in published.points(row.subject, row.place) if point.estimate is not None][-LATELY - 1 : -1]
+    ways = Counter(point.chart_movement for point in before if point.chart_movement)
+    said = [f"{WAYS[way]} in {count} of the {len(before)} figures before it" for way, count in ways.items() if way in WAYS]
+    return f"It was {' and '.join(said)}, by more than chance would explain." if said else ""
 
 
 def steps(row: JudgementRow) -> list[Step]:

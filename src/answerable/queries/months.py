@@ -15,6 +15,7 @@ from answerable.queries.tables import Cell, Heading, Table
 
 SURE = (FloorVerdict.BREACH, FloorVerdict.PERSISTENT_BREACH)
 BELOW = (FloorVerdict.AT_RISK, *SURE)
+ALONE = "alone"
 
 
 @dataclass(frozen=True)
@@ -25,19 +26,25 @@ class ThroughTime:
 
 def through_time(published: Published, standard: Standard) -> ThroughTime | None:
     """None where fewer than two periods were judged."""
-    by_period = _verdicts(published.points_of(standard.id))
+    by_period = _verdicts(published.points_of(standard.id), standard)
     if len(by_period) < 2:
         return None
     newest = max(by_period, key=periods.bounds)
     return ThroughTime(_finding(by_period[newest], newest, standard), _table(by_period, standard))
 
 
-def _verdicts(points: list[Point]) -> dict[str, Counter[str]]:
+def _verdicts(points: list[Point], standard: Standard) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for point in points:
         if point.verdict:
             found[point.period][point.verdict] += 1
+            found[point.period][ALONE] += sure_alone(point, standard)
     return dict(found)
+
+
+def sure_alone(point: Point, standard: Standard) -> bool:
+    """Whether this period by itself is enough, whatever the ones before it add."""
+    return point.verdict in SURE and point.q_value is not None and point.q_value <= standard.test.false_discovery_rate
 
 
 def _finding(counts: Counter[str], period: str, standard: Standard) -> str:
@@ -45,8 +52,10 @@ def _finding(counts: Counter[str], period: str, standard: Standard) -> str:
     floor, when = sentences.floor_in_words(standard), capital(periods.when(period))
     if not below:
         return f"{when} nobody missed the standard of {floor}."
-    chance = f"for {below - sure} chance or an ordinary bad spell could explain it"
-    return f"{when} {below} missed the standard of {floor} at first sight. For {sure} of them that is sure; {chance}."
+    together = f"{sure - counts[ALONE]} more surely over the last {standard.test.persistent_of} periods together"
+    rest = f"for the other {below - sure} chance or an ordinary bad spell could explain it"
+    sight = f"{when} {below} missed the standard of {floor} at first sight."
+    return f"{sight} {counts[ALONE]} of them missed it surely in that period by itself, {together}; {rest}."
 
 
 def _table(by_period: dict[str, Counter[str]], standard: Standard) -> Table:
@@ -56,10 +65,10 @@ def _table(by_period: dict[str, Counter[str]], standard: Standard) -> Table:
         Heading("judged", "Judged", numeric=True),
         Heading("below", "Below at first sight", numeric=True),
         Heading("not_sure", "Could be chance", numeric=True),
-        Heading("sure", "Surely below", numeric=True),
+        Heading("sure_alone", "Surely below, by itself", numeric=True),
+        Heading("sure", "Surely below, with those before", numeric=True),
         Heading("expected_false", "Of these, false at most", numeric=True),
-        Heading("breach", "Sure in this period alone", numeric=True, shown=False),
-        Heading("persistent_breach", "Sure over several periods", numeric=True, shown=False),
+        Heading("persistent_breach", "Persistent breach", numeric=True, shown=False),
         Heading("not_assessable", "Not assessable", numeric=True, shown=False),
     ]
     body = [_row(period, by_period[period], standard) for period in sorted(by_period, key=periods.bounds, reverse=True)]
@@ -76,12 +85,12 @@ def _row(period: str, counts: Counter[str], standard: Standard) -> list[Cell]:
     return [
         Cell(period),
         Cell(periods.in_words(period)),
-        Cell(sum(counts.values()) - unknown - counts[FloorVerdict.NOT_REPORTED]),
+        Cell(sum(counts.values()) - counts[ALONE] - unknown - counts[FloorVerdict.NOT_REPORTED]),
         Cell(sure + counts[FloorVerdict.AT_RISK]),
         Cell(counts[FloorVerdict.AT_RISK]),
+        Cell(counts[ALONE]),
         Cell(sure),
         Cell(round(false, 2), f"{false:.1f}"),
-        Cell(counts[FloorVerdict.BREACH]),
         Cell(counts[FloorVerdict.PERSISTENT_BREACH]),
         Cell(unknown),
     ]

@@ -55,7 +55,11 @@ class Reading:
 
 def reading(published: Published, row: JudgementRow, *, recent: bool = True) -> Reading:
     subject = published.catalogue.subject(row.subject)
-    told = sentences.about_standard(row, subject) if isinstance(subject, Standard) else metric_sentences(published, row, subject)
+    told = (
+        sentences.about_standard(row, subject, country=published.country)
+        if isinstance(subject, Standard)
+        else metric_sentences(published, row, subject)
+    )
     points = published.points(row.subject, row.place) if recent else []
     drawn = [point for point in points if point.estimate is not None]
     return Reading(

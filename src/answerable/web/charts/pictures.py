@@ -23,7 +23,8 @@ SIGNS = {Unit.PERCENT: "%", Unit.POUNDS: "£"}
 
 def line_of(published: Published, row: JudgementRow, *, wide: bool, form: str) -> bytes | None:
     subject = published.catalogue.subject(row.subject)
-    dots = [_dot(point, row.place == published.catalogue.country.whole) for point in published.points(row.subject, row.place)]
+    whole, share = row.place == published.catalogue.country.whole, subject.unit is Unit.PERCENT
+    dots = [_dot(point, whole, share) for point in published.points(row.subject, row.place)]
     if sum(dot.value is not None for dot in dots) < 2:
         return None
     floor = (subject.at_least if subject.at_least is not None else subject.at_most) if isinstance(subject, Standard) else None
@@ -39,8 +40,8 @@ def line_of(published: Published, row: JudgementRow, *, wide: bool, form: str) -
     return drawn(spec, folder=published.home / "charts", form=form)
 
 
-def _dot(point: Point, whole: bool) -> Dot:
-    """A figure stands in the middle of its period."""
+def _dot(point: Point, whole: bool, share: bool) -> Dot:
+    """A figure stands in the middle of its period. Limits of a share are drawn between none and all."""
     first, last = periods.bounds(point.period)
     middle = first + timedelta(days=(last - first).days // 2)
     return Dot(
@@ -48,8 +49,8 @@ def _dot(point: Point, whole: bool) -> Dot:
         value=point.estimate,
         lower=point.lower,
         upper=point.upper,
-        limit_lower=point.chart_lower,
-        limit_upper=point.chart_upper,
+        limit_lower=max(point.chart_lower, 0.0) if share and point.chart_lower is not None else point.chart_lower,
+        limit_upper=min(point.chart_upper, 100.0) if share and point.chart_upper is not None else point.chart_upper,
         country=None if whole else point.country_value,
         signal=bool(point.chart_rule),
     )
