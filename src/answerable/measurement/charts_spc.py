@@ -17,7 +17,7 @@ from answerable.measurement.compare import moved
 from answerable.measurement.engines import table_of, with_series
 from answerable.measurement.leaning import autocorrelation, followed, leans
 from answerable.measurement.process_limits import EVENTS, KINDS, LEANING, SHARES, Counted, Flags, Process, process, surely_outside
-from answerable.measurement.run_rules import NO_RULE, RULES, clearly, rules, runs_of, side_of
+from answerable.measurement.run_rules import NO_RULE, RULES, clearly, rules, runs_of
 from answerable.measurement.spans import Floats, Ints, Spans
 
 LEAST_POINTS = 8
@@ -225,7 +225,7 @@ def _charts_of(
     reason = _reason(parts, follows, joined, correlation, made, baseline_points, leaning)
     last = spans.starts + spans.lengths - 1
     direction = np.where(broken.rule == NO_RULE, 0, broken.direction).astype(np.int8)
-    runs = runs_of(parts, side_of(seen, made.middle))
+    runs = runs_of(parts, broken.side)
     target = np.full(len(last), np.nan) if c_target is None else c_target[last]
     return {
         "chart_points": parts.each(parts.lengths),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import ibis.expr.types as ir
 import numpy as np
@@ -76,6 +76,8 @@ def difference_in_differences(
     """
     if method is not None and method not in METHODS:
         raise ValueError(f"method {method!r} is not one of {', '.join(METHODS)}")
+    if errors not in get_args(Errors):
+        raise ValueError(f"errors {errors!r} is not one of {', '.join(get_args(Errors))}")
     panel = panel_of(
         table_of(data), outcome=outcome, unit=unit, time=time, treated=treated, post=post,
         first_treated=first_treated, cluster=cluster or unit,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
@@ -73,8 +75,48 @@ def _through(
     engine = table.get_backend()
     if engine.name == "pyspark":
         return _on_spark(engine, table, work, schema, by, order)
+    if by and is_read_as_it_lies(table):
+        with suppress(OutOfOrder):
+            return _kept(engine, work(_checked(_batches(engine, table), [*by], [*order])), schema)
     in_order = table.order_by([*by, *order]) if by else table
     return _kept(engine, work(_batches(engine, in_order)), schema)
+
+
+class OutOfOrder(Exception):
+    """Rows do not lie in the order of their series, so they must be sorted."""
+
+
+def is_read_as_it_lies(table: ir.Table) -> bool:
+    """Whether rows come straight from where they are kept: files are mostly in order, and sorting them again costs a third."""
+    return not table.op().find((ops.JoinChain, ops.Aggregate, ops.WindowFunction, ops.Set, ops.Distinct, ops.Sort))
+
+
+def _checked(batches: Iterable[pa.RecordBatch], by: list[str], order: list[str]) -> Iterator[pa.RecordBatch]:
+    """The batches, as long as they are in order, nulls nowhere among the keys."""
+    last: pa.Table | None = None
+    for batch in batches:
+        keys = pa.Table.from_batches([batch]).select([*by, *order])
+        rows = pa.concat_tables([last, keys]) if last is not None else keys
+        if any(column.null_count for column in rows.columns) or not _ascending(rows):
+            raise OutOfOrder
+        last = keys.slice(max(keys.num_rows - 1, 0)) if keys.num_rows else last
+        yield batch
+
+
+def _ascending(rows: pa.Table) -> bool:
+    """Whether no row comes before the one above it, by the first column that differs."""
+    same = np.ones(max(rows.num_rows - 1, 0), dtype=bool)
+    for column in rows.columns:
+        above, below = column.slice(0, len(column) - 1), column.slice(1)
+        if not same.all():
+            mask = pa.array(same)
+            above, below = above.filter(mask), below.filter(mask)
+        if pc.any(pc.less(below, above)).as_py():
+            return False
+        same[same] = pc.equal(below, above).combine_chunks().to_numpy(zero_copy_only=False)
+        if not same.any():
+            return True
+    return True
 
 
 def _batches(engine: Any, table: ir.Table) -> Iterable[pa.RecordBatch]:
@@ -90,13 +132,8 @@ def _chunk_by_chunk(
     """`given` is what the table says its columns are: DuckDB hands out a column of written numbers as decimals."""
     for chunk in _whole_series(batches, by) if by else (pa.table(batch) for batch in _filled(batches)):
         if chunk.num_rows:
-            yield from (
-                step(chunk if chunk.schema.equals(given) else chunk.cast(given))
-                .select(schema.names)
-                .cast(schema)
-                .combine_chunks()
-                .to_batches()
-            )
+            made = step(chunk if chunk.schema.equals(given) else chunk.cast(given))
+            yield from made.select(schema.names).cast(schema).to_batches()
 
 
 def _filled(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
@@ -146,7 +183,7 @@ def _appended_in_series(rows: pa.Table, *, by: list[str], reads: list[str], adds
 
 
 def _arrays(rows: pa.Table, reads: list[str]) -> dict[str, Any]:
-    return {name: rows[name].combine_chunks().to_numpy(zero_copy_only=False) for name in reads}
+    return {name: rows[name].to_numpy() for name in reads}
 
 
 def _with_columns(rows: pa.Table, made: Mapping[str, Any], adds: dict[str, str]) -> pa.Table:

@@ -21,6 +21,7 @@ Signs = NDArray[np.int8]
 class Broken(NamedTuple):
     rule: Signs  # index into RULES, or NO_RULE
     direction: Signs  # 1 up, -1 down
+    side: Signs  # of the middle: 1 above, -1 below, 0 on it
 
 
 def clearly(left: Floats, right: Floats) -> Flags:
@@ -60,7 +61,7 @@ def rules(
     trending = rising | after
     ahead = np.concatenate([slope[1:], np.zeros(1, dtype=np.int8)])
     rule = np.select([outside, trending, in_three, in_shift], [0, 1, 2, 3], NO_RULE).astype(np.int8)
-    return Broken(rule, np.where(trending & ~outside, np.where(rising, slope, ahead), side))
+    return Broken(rule, np.where(trending & ~outside, np.where(rising, slope, ahead), side), side)
 
 
 def _in_run(sign: Signs, joined: Flags, length: int) -> Flags:

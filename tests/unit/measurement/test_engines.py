@@ -6,6 +6,7 @@ import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from answerable.measurement import engines, proportion
@@ -72,3 +73,18 @@ def test_numbers_written_in_an_expression_are_floats_not_decimals():
 def test_a_public_function_takes_pandas():
     frame = pd.DataFrame({"numerator": [5], "denominator": [10]})
     assert proportion(frame).to_pyarrow().to_pylist()[0]["estimate"] == 0.5
+
+
+def test_files_in_order_are_read_as_they_lie_and_others_are_sorted(tmp_path):
+    rows = pa.table({"key": ["a", "a", "b", "b"], "turn": [1, 2, 1, 2], "y": [1.0, 2.0, 3.0, 4.0]})
+    orders = {"in-order": [0, 1, 2, 3], "series-apart": [0, 2, 1, 3], "turned": [1, 0, 2, 3], "keys-turned": [2, 3, 0, 1]}
+    for name, order in orders.items():
+        pq.write_table(rows.take(order), tmp_path / f"{name}.parquet")
+        engine = ibis.duckdb.connect()
+        table = engine.read_parquet(tmp_path / f"{name}.parquet")
+        made = with_series(
+            table, by=["key"], order=["turn"], reads=["y"], adds={"total": "float64", "place": "int64"}, work=summed
+        )
+        told = [(row["key"], row["turn"], row["total"], row["place"]) for row in made.to_pyarrow().to_pylist()]
+        assert told == [("a", 1, 3, 0), ("a", 2, 3, 1), ("b", 1, 7, 0), ("b", 2, 7, 1)], name
+        engine.disconnect()
