@@ -76,6 +76,12 @@ def of_subject(published: Published, subject: str) -> list[Noticed]:
     return noticed((each for each in published.found if each.subject == subject), published.catalogue, name_of=_names(published))
 
 
+def of_place(published: Published, subject: str, place: str) -> list[str]:
+    """What was found about the figures of this place alone, one sentence each."""
+    here = (each for each in published.found if (each.subject, each.place) == (subject, place))
+    return [told(each, published.catalogue, name_of=_names(published)) for each in here]
+
+
 def index(published: Published) -> list[Noticed]:
     return noticed(published.found, published.catalogue, name_of=_names(published))
 

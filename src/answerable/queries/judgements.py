@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from answerable.domain import periods, sureness
 from answerable.domain.verdicts import Assurance, FloorVerdict, Movement
-from answerable.queries import readings
+from answerable.queries import findings, readings
 from answerable.queries.months import BELOW, SURE, sure_alone
 from answerable.queries.published import Published
 from answerable.queries.readings import Reading, series_table
@@ -148,7 +148,7 @@ def page(published: Published, id: str) -> JudgementPage | None:
         judged_by=row.judged_by or "",
         limits=any(point.chart_lower is not None for point in points),
         signals=any(point.chart_rule for point in points),
-        sure=sureness.how_sure(row, subject),
+        sure=[*sureness.how_sure(row, subject), *findings.of_place(published, row.subject, row.place)],
         icons=icons(row),
         lately=lately(published, row),
         history=history(published, row) if row.about == "standard" else "",
@@ -174,10 +174,8 @@ def history(published: Published, row: JudgementRow) -> str:
     others = [other for other in published.by_subject[row.subject] if other.period == row.period and other.place != row.place]
     named = sum(other.verdict in SURE for other in others)
     unjudged = f" {len(told) - len(judged)} more could not be judged." if len(told) > len(judged) else ""
-    here = (
-        f"It was missed in {missed} of {len(judged)} periods: in {alone} of them surely by themselves, "
-        f"in {sure - alone} surely together with those before.{unjudged}"
-    )
+    together = f", in {sure - alone} surely together with those before" if sure > alone else ""
+    here = f"It was missed in {missed} of {len(judged)} periods, in {alone} of them surely by themselves{together}.{unjudged}"
     return f"{here} In the latest period {named} of {len(others)} other places surely missed it." if others else here
 
 

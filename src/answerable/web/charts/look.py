@@ -32,8 +32,8 @@ CONFIG: dict[str, Any] = {
 
 
 def title(text: str, *, width: int) -> list[str]:
-    """Wrapped to the width of the chart, at about eight pixels a letter."""
-    return textwrap.wrap(text, max(24, width // 8))
+    """Wrapped to the width of the chart, at about nine pixels a letter."""
+    return textwrap.wrap(text, max(24, width // 9))
 
 
 def axis_format(*, span: float) -> str:
