@@ -52,10 +52,11 @@ def _finding(counts: Counter[str], period: str, standard: Standard) -> str:
     floor, when = sentences.floor_in_words(standard), capital(periods.when(period))
     if not below:
         return f"{when} nobody missed the standard of {floor}."
-    together = f"{sure - counts[ALONE]} more surely over the last {standard.test.persistent_of} periods together"
-    rest = f"for the other {below - sure} chance or an ordinary bad spell could explain it"
-    sight = f"{when} {below} missed the standard of {floor} at first sight."
-    return f"{sight} {counts[ALONE]} of them missed it surely in that period by itself, {together}; {rest}."
+    together, rest = sure - counts[ALONE], below - sure
+    told = [f"{counts[ALONE]} of them missed it surely in that period by itself"]
+    told += [f"{together} more surely over the last {standard.test.persistent_of} periods together"] if together else []
+    told += [f"for the other {rest} chance or an ordinary bad spell could explain it"] if rest else []
+    return f"{when} {below} missed the standard of {floor} at first sight: {'; '.join(told)}."
 
 
 def _table(by_period: dict[str, Counter[str]], standard: Standard) -> Table:
