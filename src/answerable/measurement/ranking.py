@@ -19,7 +19,6 @@ from answerable.measurement.spans import Floats, Ints, Spans
 from answerable.measurement.thresholds import TOLERANCE, clearly_above
 
 COUNTED = {"rank_lower": "int64", "rank_upper": "int64", "ranking_places": "int64", "ranking_compared": "int64"}
-SHARE = {"ranking_share": "float64"}
 
 
 def ranking(

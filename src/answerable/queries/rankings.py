@@ -9,7 +9,7 @@ from answerable.domain.reasons import why
 from answerable.domain.verdicts import Rank
 from answerable.measurement.ranking import ranking
 from answerable.queries.measured import figures, measured
-from answerable.queries.readings import Tag, figure_cells, place_cells
+from answerable.queries.readings import FIGURE_HEADINGS, PLACE_HEADINGS, Tag, figure_cells, place_cells
 from answerable.queries.rows import JudgementRow
 from answerable.queries.tables import Cell, Heading, Table
 
@@ -57,14 +57,8 @@ def _why_none(told: dict[str, dict], places: str) -> str:
 
 def _table(rows: list[JudgementRow], told: dict[str, dict], classes: dict[str, Rank], metric: Metric, name: str) -> Table:
     headings = [
-        Heading("place", "Code", shown=False),
-        Heading("place_name", "Place"),
-        Heading("estimate", "Figure", numeric=True),
-        Heading("lower", "Lower", shown=False),
-        Heading("upper", "Upper", shown=False),
-        Heading("range", "Range (95%)", numeric=True),
-        Heading("period", "Period code", shown=False),
-        Heading("period_in_words", "Period", shown=False),
+        *PLACE_HEADINGS,
+        *FIGURE_HEADINGS,
         Heading("rank_lower", "Best rank", shown=False),
         Heading("rank_upper", "Worst rank", shown=False),
         Heading("rank_range", "Rank, at best and at worst", numeric=True),
