@@ -49,6 +49,10 @@ def beta_binomial_at_most(x: Floats, n: Floats, mean: Floats, spread: Floats) ->
     return told
 
 
+def beta_binomial_at_least(x: Floats, n: Floats, mean: Floats, spread: Floats) -> Floats:
+    return beta_binomial_at_most(n - np.ceil(x), n, 1.0 - mean, spread)
+
+
 def beta_binomial_none(n: Floats, mean: Floats, spread: Floats) -> Floats:
     """P(X = 0) of the same."""
     mixed = (spread * n > NOTHING) & (mean > 0) & (mean < 1)
