@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from answerable.domain.facts import Fact
 from answerable.domain.metrics import Metric
 from answerable.domain.missions import Mission
 from answerable.domain.refusals import Refusal
+from answerable.domain.relations import Relation
+from answerable.domain.services import Service
 from answerable.domain.standards import Standard
 
 
@@ -29,6 +31,8 @@ class Catalogue:
     metrics: dict[str, Metric]
     standards: dict[str, Standard]
     version: str
+    services: dict[str, Service] = field(default_factory=dict)
+    relations: dict[str, Relation] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> dict[str, PlaceKind]:

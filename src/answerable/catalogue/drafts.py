@@ -18,10 +18,13 @@ from answerable.domain.country import Country
 from answerable.domain.facts import Fact
 from answerable.domain.metrics import Metric
 from answerable.domain.missions import Mission
+from answerable.domain.relations import Relation
+from answerable.domain.services import Service
 from answerable.domain.standards import Standard
 
 F = TypeVar("F", bound=Fact)
 LISTS: dict[str, type[Fact]] = {"bodies.yaml": Body, "missions.yaml": Mission}
+MAY_BE_MISSING: dict[str, type[Fact]] = {"services.yaml": Service, "relations.yaml": Relation}
 FOLDERS: dict[str, type[Fact]] = {"metrics": Metric, "standards": Standard}
 
 
@@ -73,6 +76,9 @@ def read(folder: Path) -> Draft:
     _read_entry(draft, "country.yaml", Country)
     for name, model in LISTS.items():
         _read_list(draft, name, model)
+    for name, model in MAY_BE_MISSING.items():
+        if (folder / name).is_file():
+            _read_list(draft, name, model)
     for below, model in FOLDERS.items():
         for path in sorted((folder / below).glob("*.yaml")):
             _read_entry(draft, f"{below}/{path.name}", model)

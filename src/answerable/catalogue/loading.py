@@ -12,6 +12,8 @@ from answerable.catalogue.folders import find
 from answerable.domain.bodies import Body
 from answerable.domain.metrics import Metric
 from answerable.domain.missions import Mission
+from answerable.domain.relations import Relation
+from answerable.domain.services import Service
 from answerable.domain.standards import Standard
 
 
@@ -27,6 +29,8 @@ def load(folder_or_name: str | Path) -> Catalogue:
         missions={fact.id: fact for fact in sorted((fact for _, fact in draft.of(Mission)), key=lambda each: each.order)},
         metrics={fact.id: fact for _, fact in draft.of(Metric)},
         standards={fact.id: fact for _, fact in draft.of(Standard)},
+        services={fact.id: fact for _, fact in draft.of(Service)},
+        relations={fact.id: fact for _, fact in draft.of(Relation)},
         version=fingerprint_of_files(draft.folder, list(draft.files)),
     )
 

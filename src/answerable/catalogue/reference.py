@@ -17,12 +17,20 @@ from answerable.domain.bodies import Body
 from answerable.domain.country import Country
 from answerable.domain.metrics import Metric
 from answerable.domain.missions import Mission
+from answerable.domain.relations import Relation
+from answerable.domain.services import Service
 from answerable.domain.standards import Standard
 
 FILES: list[tuple[str, type[BaseModel], str]] = [
     ("country.yaml", Country, "The country: its tiers, kinds of place, licences and sources. One of it."),
     ("bodies.yaml", Body, "A list of bodies that are not places, as departments and inspectorates, with their posts."),
     ("missions.yaml", Mission, "A list of missions."),
+    ("services.yaml", Service, "A list of public services: which figures tell of each, and who delivers it. May be missing."),
+    (
+        "relations.yaml",
+        Relation,
+        "A list of relations of account: who answers to whom, about what. May be missing.",
+    ),
     ("metrics/ID.yaml", Metric, "One file for each metric, named by its id."),
     ("standards/ID.yaml", Standard, "One file for each minimum standard, named by its id."),
 ]

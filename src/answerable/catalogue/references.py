@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from string import Formatter
 from typing import Any
 
+from answerable.catalogue import references_of_account as relations
 from answerable.catalogue.drafts import Draft, Entry
 from answerable.catalogue.errors import nearest
 from answerable.catalogue.yaml_files import Path_
@@ -24,7 +25,7 @@ def check(draft: Draft) -> None:
     """Add to the draft every mistake its entries make together."""
     rules: list[Rule] = [_ids, _country, _bodies, _missions]
     if draft.country is not None:  # without it every source and kind would look unknown
-        rules += [_metrics, _standards, _cap]
+        rules += [_metrics, _standards, _cap, relations.bodies, relations.services, relations.relations]
     for rule in rules:
         rule(draft)
 

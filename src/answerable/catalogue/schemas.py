@@ -12,12 +12,16 @@ from answerable.domain.bodies import Body
 from answerable.domain.country import Country
 from answerable.domain.metrics import Metric
 from answerable.domain.missions import Mission
+from answerable.domain.relations import Relation
+from answerable.domain.services import Service
 from answerable.domain.standards import Standard
 
 FILES: dict[str, Any] = {
     "country": Country,
     "bodies": list[Body],
     "missions": list[Mission],
+    "services": list[Service],
+    "relations": list[Relation],
     "metric": Metric,
     "standard": Standard,
 }

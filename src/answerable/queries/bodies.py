@@ -1,0 +1,123 @@
+"""Every body by one key: the id of the catalogue, the code of the place it answers for, or `CODE-part` for a part of a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from answerable.domain.bodies import Body, key_of_part
+from answerable.domain.country import PlaceKind
+from answerable.domain.facts import Citation
+from answerable.queries.gazetteer import Place, plain
+from answerable.queries.published import Published
+
+
+@dataclass(frozen=True)
+class Known:
+    """A body that may give or receive account."""
+
+    key: str
+    name: str
+    kind: str  # `hospital trust`, or `body` for one of its own
+    tier: str  # id
+    does: str
+    place: str | None  # code of the place it is of
+    part: str | None  # id of the part of that place
+    public: bool  # the public itself
+    stands: bool
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Directory:
+    bodies: dict[str, Known]
+
+    def find(self, key: str) -> Known | None:
+        return self.bodies.get(key)
+
+    def name(self, key: str) -> str:
+        """Its name; the key itself where nobody knows it, as of a body in an older catalogue."""
+        found = self.bodies.get(key)
+        return found.name if found else key
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Of bodies that stand."""
+        return [key for key, body in self.bodies.items() if body.stands]
+
+    @cached_property
+    def public(self) -> list[str]:
+        """Keys of forums that are the public itself."""
+        return [key for key in self.keys if self.bodies[key].public]
+
+    @cached_property
+    def of_place(self) -> dict[str, list[str]]:
+        """Code -> keys of its body and of its parts, the body first."""
+        found: dict[str, list[str]] = {}
+        for key, body in self.bodies.items():
+            if body.place is not None:
+                found.setdefault(body.place, []).append(key)
+        return found
+
+    def search(self, text: str, *, most: int = 50) -> list[Known]:
+        """Bodies whose name holds all the words, or whose key is it; those that begin with it first."""
+        wanted = plain(text)
+        if not wanted:
+            return []
+        named = [(self._plain[key], self.bodies[key]) for key in self.keys]
+        hits = [each for each in named if each[1].key.lower() == text.strip().lower() or _holds(each[0], wanted)]
+        hits.sort(key=lambda each: (not each[0].startswith(wanted), each[1].part is not None, each[0]))
+        return [known for _, known in hits[:most]]
+
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        return {key: plain(body.name) for key, body in self.bodies.items()}
+
+
+def _holds(name: str, wanted: str) -> bool:
+    words = name.split()
+    return all(any(word.startswith(part) for word in words) for part in wanted.split())
+
+
+_held: tuple[Published, Directory] | None = None
+
+
+def directory(published: Published) -> Directory:
+    """The directory of a publication, worked out once."""
+    global _held
+    held = _held
+    if held is None or held[0] is not published:
+        held = (published, Directory({known.key: known for known in _known(published)}))
+        _held = held
+    return held[1]
+
+
+def _known(published: Published) -> Iterator[Known]:
+    catalogue = published.catalogue
+    day = published.gazetteer.day
+    for body in catalogue.bodies.values():
+        if not (body.of or body.at):
+            ended = body.ends_on is not None and body.ends_on < day
+            yield Known(
+                body.id, body.name, "body", body.tier, body.does, None, None, body.public, not ended, tuple(body.citations)
+            )
+    parts = [body for body in catalogue.bodies.values() if body.of or body.at]
+    for place in published.gazetteer.places.values():
+        kind = catalogue.kinds.get(place.kind)
+        if kind is not None and kind.shown:
+            yield from _of_place(place, kind, parts, stands=place.stands(day))
+
+
+def _of_place(place: Place, kind: PlaceKind, parts: list[Body], *, stands: bool) -> Iterator[Known]:
+    """The body that answers for a place, and what else such a place has one of."""
+    called = kind.body.format(name=place.name) if kind.body else place.name
+    called = called[:1].upper() + called[1:]
+    if kind.body:
+        yield Known(place.code, called, kind.name, kind.tier, "", place.code, None, False, stands)
+    for part in parts:
+        if place.kind in part.of or place.code in part.at:
+            name = part.name.format(name=place.name, body=called[:1].lower() + called[1:] if called[:4] == "The " else called)
+            key = key_of_part(place.code, part.id)
+            cited = tuple(part.citations)
+            yield Known(key, name, part.id, kind.tier, part.does, place.code, part.id, part.public, stands, cited)

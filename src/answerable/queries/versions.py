@@ -1,0 +1,18 @@
+"""Every version of every relation, from the catalogue and from records: nothing is edited, a later one supersedes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from answerable.catalogue import Catalogue
+from answerable.domain.relations import Relation
+
+
+def version() -> str:
+    """Changes whenever a relation is added, amended or ended."""
+    return ""
+
+
+def relations_on(catalogue: Catalogue, day: date) -> dict[str, Relation]:
+    """Relations in force on a day, by id."""
+    return {id: relation for id, relation in catalogue.relations.items() if relation.in_force(day)}
