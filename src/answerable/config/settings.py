@@ -20,7 +20,21 @@ ALLOWED_HOSTS: list[str] = given["ANSWERABLE_HOSTS"]
 
 DATABASES = {"default": given["DATABASE_URL"] or environment.sqlite(ANSWERABLE_HOME / "answerable.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-INSTALLED_APPS = ["answerable.records", "csp"]
+INSTALLED_APPS = [
+    "answerable.records",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "csp",
+]
+AUTH_USER_MODEL = "records.User"
 
 ROOT_URLCONF = "answerable.config.urls"
 WSGI_APPLICATION = "answerable.config.wsgi.application"
@@ -37,11 +51,18 @@ MIDDLEWARE = [
     "answerable.web.caching.WholePageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 
 # Static files: served from the package under an address that changes with their content, so browsers may keep them for ever.
 STATIC = Path(__file__).parents[1] / "web" / "static"

@@ -72,24 +72,38 @@ class WholePageCache:
         self.secure_only = bool(getattr(settings, "SECURE_SSL_REDIRECT", False))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or settings.DEBUG or request.path.startswith(settings.STATIC_URL):
+        if self._passes(request):
             return self.get_response(request)
         key = self._key(request)
         standing = number()
         page = self.shelf.get(key, standing)
         if page is None:
             response = self.get_response(request)
-            if response.status_code != 200 or response.streaming or request.method != "GET" or response.has_header("Set-Cookie"):
+            if request.method != "GET" or not keepable(response):
                 return response
             page = kept(response)
             self.shelf.put(key, page, standing)
         return answer(request, page)
+
+    def _passes(self, request: HttpRequest) -> bool:
+        """Pages of people who signed in are theirs alone."""
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        return (
+            signed_in or request.method not in ("GET", "HEAD") or settings.DEBUG or request.path.startswith(settings.STATIC_URL)
+        )
 
     def _key(self, request: HttpRequest) -> str:
         """The host is checked here, as a page from memory never reaches Django's own check."""
         request.get_host()
         scheme = request.scheme if self.secure_only else ""
         return f"{scheme}{request.get_full_path()}"
+
+
+def keepable(response: HttpResponse) -> bool:
+    """Pages that change between publications say `no-store`, `no-cache` or `private` (calls, accounts)."""
+    told = response.headers.get("Cache-Control", "")
+    changing = any(word in told for word in ("no-store", "no-cache", "private"))
+    return response.status_code == 200 and not response.streaming and not changing and not response.has_header("Set-Cookie")
 
 
 def kept(response: HttpResponse) -> Page:

@@ -24,6 +24,7 @@ class TrailEntry(models.Model):
 
     class Meta:
         ordering = ["seq"]
+        indexes = [models.Index(fields=["about"], name="trail_about")]
 
     @property
     def details(self) -> dict[str, Any]:
