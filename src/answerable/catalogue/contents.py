@@ -10,6 +10,7 @@ from pathlib import Path
 
 from answerable.catalogue.errors import nearest
 from answerable.domain.bodies import Body
+from answerable.domain.clocks import Clock
 from answerable.domain.country import Country, NeighbourSet, PlaceKind, Source
 from answerable.domain.facts import Fact
 from answerable.domain.metrics import Metric
@@ -33,6 +34,7 @@ class Catalogue:
     version: str
     services: dict[str, Service] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
+    clocks: dict[str, Clock] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> dict[str, PlaceKind]:

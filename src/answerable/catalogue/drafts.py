@@ -14,6 +14,7 @@ from answerable.catalogue.errors import CatalogueError, shown
 from answerable.catalogue.sentences import sentence
 from answerable.catalogue.yaml_files import Path_, YamlFile
 from answerable.domain.bodies import Body
+from answerable.domain.clocks import Clock
 from answerable.domain.country import Country
 from answerable.domain.facts import Fact
 from answerable.domain.metrics import Metric
@@ -24,7 +25,7 @@ from answerable.domain.standards import Standard
 
 F = TypeVar("F", bound=Fact)
 LISTS: dict[str, type[Fact]] = {"bodies.yaml": Body, "missions.yaml": Mission}
-MAY_BE_MISSING: dict[str, type[Fact]] = {"services.yaml": Service, "relations.yaml": Relation}
+MAY_BE_MISSING: dict[str, type[Fact]] = {"services.yaml": Service, "relations.yaml": Relation, "clocks.yaml": Clock}
 FOLDERS: dict[str, type[Fact]] = {"metrics": Metric, "standards": Standard}
 
 

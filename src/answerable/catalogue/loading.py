@@ -10,6 +10,7 @@ from answerable.catalogue.drafts import Draft
 from answerable.catalogue.errors import CatalogueError, CatalogueErrors
 from answerable.catalogue.folders import find
 from answerable.domain.bodies import Body
+from answerable.domain.clocks import Clock
 from answerable.domain.metrics import Metric
 from answerable.domain.missions import Mission
 from answerable.domain.relations import Relation
@@ -31,6 +32,7 @@ def load(folder_or_name: str | Path) -> Catalogue:
         standards={fact.id: fact for _, fact in draft.of(Standard)},
         services={fact.id: fact for _, fact in draft.of(Service)},
         relations={fact.id: fact for _, fact in draft.of(Relation)},
+        clocks={fact.id: fact for _, fact in draft.of(Clock)},
         version=fingerprint_of_files(draft.folder, list(draft.files)),
     )
 

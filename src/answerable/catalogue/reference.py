@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from answerable.domain.bodies import Body
+from answerable.domain.clocks import Clock
 from answerable.domain.country import Country
 from answerable.domain.metrics import Metric
 from answerable.domain.missions import Mission
@@ -31,6 +32,7 @@ FILES: list[tuple[str, type[BaseModel], str]] = [
         Relation,
         "A list of relations of account: who answers to whom, about what. May be missing.",
     ),
+    ("clocks.yaml", Clock, "A list of clocks: how long there is for each kind of duty. Without it no call can be opened."),
     ("metrics/ID.yaml", Metric, "One file for each metric, named by its id."),
     ("standards/ID.yaml", Standard, "One file for each minimum standard, named by its id."),
 ]

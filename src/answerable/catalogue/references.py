@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any
 
 from answerable.catalogue import references_of_account as relations
+from answerable.catalogue import references_of_clocks as clocks
 from answerable.catalogue.drafts import Draft, Entry
 from answerable.catalogue.errors import nearest
 from answerable.catalogue.yaml_files import Path_
@@ -26,6 +27,7 @@ def check(draft: Draft) -> None:
     rules: list[Rule] = [_ids, _country, _bodies, _missions]
     if draft.country is not None:  # without it every source and kind would look unknown
         rules += [_metrics, _standards, _cap, relations.bodies, relations.services, relations.relations]
+        rules += [clocks.holidays, clocks.clocks, clocks.named]
     for rule in rules:
         rule(draft)
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from answerable.domain.bodies import Body
+from answerable.domain.clocks import Clock
 from answerable.domain.country import Country
 from answerable.domain.metrics import Metric
 from answerable.domain.missions import Mission
@@ -21,6 +22,7 @@ FILES: dict[str, Any] = {
     "bodies": list[Body],
     "missions": list[Mission],
     "services": list[Service],
+    "clocks": list[Clock],
     "relations": list[Relation],
     "metric": Metric,
     "standard": Standard,

@@ -77,11 +77,13 @@ MOVES: dict[str, Move] = {
     "judge": Move(
         "judge the account",
         Side.FORUM,
-        _in(State.EXPLAINED, State.ANSWERED),
+        _in(State.EXPLAINED, State.ANSWERED, State.LEARNED),
         _in(State.JUDGED),
         _in(State.OPEN, State.QUESTIONED, State.IN_REVIEW),
     ),
-    "open_learning": Move("open a learning enquiry", Side.FORUM, HEARD, _in(State.LEARNING)),
+    "open_learning": Move(
+        "open a learning enquiry", Side.FORUM, HEARD | _in(State.EXPLAINED, State.ANSWERED), _in(State.LEARNING)
+    ),
     "answer_learning": Move("answer a question of the learning enquiry", Side.ACTOR, _in(State.LEARNING), None),
     "plan_action": Move("say what will be done, by whom and when", Side.ACTOR, _in(State.LEARNING), None),
     "finish_action": Move("say what became of an action", Side.ACTOR, _in(State.LEARNING), None),
@@ -89,7 +91,7 @@ MOVES: dict[str, Move] = {
     "take_hard_step": Move("take a hard step", Side.FORUM, HEARD, _in(State.HARD_STEP)),
     "propose_override": Move("propose to override the ladder", Side.FORUM, HEARD, None),
     "confirm_override": Move("confirm an override, as a second person", Side.FORUM, HEARD, _in(State.HARD_STEP)),
-    "close": Move("close the call", Side.FORUM, HEARD, _in(State.CLOSED)),
+    "close": Move("close the call", Side.FORUM, HEARD | _in(State.ANSWERED), _in(State.CLOSED)),
     "withdraw": Move("withdraw the call", Side.FORUM, RUNNING - HEARD, _in(State.CLOSED)),
     "extend": Move("move a date", Side.EITHER, RUNNING, None),
     "contest": Move("contest a figure or a standard", Side.ACTOR, RUNNING, None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
@@ -64,6 +65,16 @@ class NeighbourSet(Fact):
     why: str = Field(description="what makes these places comparable")
 
 
+class HolidaySet(Fact):
+    """Days on which nobody works, apart from weekends."""
+
+    id: Slug
+    name: str
+    govuk: str | None = Field(None, description="a division of GOV.UK's bank holidays, as england-and-wales")
+    days: list[date] = Field(default_factory=list, description="or the days themselves")
+    known_to: date | None = Field(None, description="where the days are listed: the last day up to which they are known")
+
+
 class Country(Fact):
     id: Slug
     name: str
@@ -75,5 +86,6 @@ class Country(Fact):
     licences: list[Licence] = Field(description="licences under which figures are used")
     sources: list[Source] = Field(description="who publishes which files")
     neighbours: list[NeighbourSet] = Field(default_factory=list, description="sets of similar places")
+    holidays: list[HolidaySet] = Field(default_factory=list, description="sets of bank holidays that clocks leave out")
     standards_cap: int = Field(description="how many minimum standards may be in force at once (S3.2)")
     about: str = Field("", description="a paragraph for the home page")

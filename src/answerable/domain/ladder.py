@@ -86,7 +86,8 @@ def why_no_breach(shown: Shown | None, today: date) -> str | None:
     if not shown.stands:
         return "The judgement it rests on has been superseded by a later publication."
     if (today - shown.period_end).days > STALE_AFTER_DAYS:
-        return f"The breach was shown by figures to {shown.period_end:%B %Y}, more than two years ago, and says nothing sure about today."
+        old = f"The breach was shown by figures to {shown.period_end:%B %Y}, more than two years ago"
+        return f"{old}: they cannot carry a hard step today."
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 
@@ -11,7 +13,7 @@ from answerable.records.canonical import canonical, sha256
 
 
 class Call(models.Model):
-    """One episode of account. `state` repeats what the trail says, for lists; `answerable trail verify` holds the two together."""
+    """One episode of account. `state` repeats what the trail says, for lists; `answerable trail verify` compares them."""
 
     ref = models.CharField(max_length=20, unique=True, help_text="year and number, as 2026-17: its permanent address")
     title = models.CharField(max_length=200)
@@ -72,10 +74,10 @@ class Entry(models.Model):
         ordering = ["call", "number"]
         constraints = [models.UniqueConstraint(fields=["call", "number"], name="one_entry_a_number")]
 
-    def sealed(self) -> str:
-        """The hash this entry must have."""
+    def sealed(self, files: Iterable[tuple[str, str]] = ()) -> str:
+        """The hash this entry must have; `files` are the names and hashes of what is attached, in order."""
         told = [self.number, self.kind, self.text, self.outcome, self.body, self.by, self.at, self.answers_id, self.reuses_id]
-        return sha256(self.salt + canonical(told))
+        return sha256(self.salt + canonical([*told, [list(file) for file in files]]))
 
 
 class Duty(models.Model):

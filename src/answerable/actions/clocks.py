@@ -1,0 +1,32 @@
+"""Which clock runs for a duty: the relation's own, else the catalogue's default for that kind of duty."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from answerable.catalogue.holidays import holidays_of
+from answerable.domain.clocks import SAYS, Clock, due_on
+from answerable.domain.refusals import Refusal
+from answerable.domain.relations import Relation
+from answerable.queries.published import Published
+
+
+class Due(NamedTuple):
+    clock: str
+    on: date
+
+
+def due(published: Published, kind: str, *, relation: Relation | None, on: date) -> Due:
+    """The last day for a duty that begins on a day."""
+    clock = clock_for(published, kind, relation)
+    return Due(clock.id, due_on(clock, on, holidays_of(published.catalogue, clock)))
+
+
+def clock_for(published: Published, kind: str, relation: Relation | None) -> Clock:
+    clocks = published.catalogue.clocks
+    own = [clocks[duty.clock] for duty in relation.duties if duty.clock] if relation else []
+    for clock in [*own, *(each for each in clocks.values() if each.default)]:
+        if clock.duty == kind:
+            return clock
+    raise Refusal(f"The catalogue has no clock for the time to {SAYS[kind]}: add one with `duty: {kind}` to clocks.yaml.")

@@ -1,0 +1,118 @@
+"""Learning before sanctions: the enquiry with its two questions, what will be done, what became of it, what was learned."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from answerable.actions.account import relation_of
+from answerable.actions.acting import begin, done, move_on, owe, owed, refuse, say, standing, told, written
+from answerable.actions.clocks import due
+from answerable.domain.calls import State
+from answerable.domain.ladder import OUTCOMES, QUESTIONS, why_not_end
+from answerable.domain.permissions import Person
+from answerable.domain.refusals import Refusal
+from answerable.queries.grounds import enquiries
+from answerable.records.models import Call, Duty, Entry
+
+BECAME = ("done", "not-done")
+
+
+@transaction.atomic
+def open_learning(*, ref: str, text: str, by: Person, at: datetime, seen: int | None = None) -> None:
+    """Ask what is driving this, and what can be done to mitigate it."""
+    call = begin(ref=ref, move="open_learning", by=by, seen=seen)
+    entry = say(call, kind="learning", text=written(text), by=by, body=call.forum, at=at)
+    clock = due(standing(), "learning", relation=relation_of(call, at.date()), on=at.date())
+    owes = [
+        owe(
+            call,
+            kind="learning",
+            body=call.actor,
+            to=call.forum,
+            what=f"answer: {question}",
+            entry=entry,
+            on=at.date(),
+            due_on=clock.on,
+            clock=clock.clock,
+        )
+        for question in QUESTIONS
+    ]
+    move_on(call, move="open_learning", by=by.name, at=at, to=State.LEARNING, entry=entry, owes=owes)
+
+
+@transaction.atomic
+def answer_learning(*, ref: str, question: int, text: str, by: Person, at: datetime, seen: int | None = None) -> None:
+    """Answer one of the two questions, 0 or 1, with the evidence. A second answer adds to the first."""
+    call = begin(ref=ref, move="answer_learning", by=by, seen=seen)
+    if question not in range(len(QUESTIONS)):
+        raise Refusal("A learning enquiry asks two questions; choose one of them.")
+    enquiry = current(call)
+    entry = say(
+        call, kind="learning-answer", text=written(text), by=by, body=call.actor, at=at, outcome=str(question), answers=enquiry
+    )
+    met = done(owed(call, "learning", entry=enquiry, what=f"answer: {QUESTIONS[question]}"), entry=entry, on=at.date())
+    move_on(call, move="answer_learning", by=by.name, at=at, entry=entry, done=met)
+
+
+@transaction.atomic
+def plan_action(*, ref: str, text: str, owner: str, due_on: date, by: Person, at: datetime, seen: int | None = None) -> None:
+    """What will be done, who answers for it (a post or a person), and by which day."""
+    call = begin(ref=ref, move="plan_action", by=by, seen=seen)
+    if not owner.strip():
+        raise Refusal("Name who answers for this action: a post, or a person.")
+    if due_on <= at.date():
+        raise Refusal("Give a day still to come by which it will be done.")
+    owner = " ".join(owner.split())[:100]
+    entry = say(call, kind="action", text=written(text), by=by, body=call.actor, at=at, outcome=owner[:40], answers=current(call))
+    what = f"{' '.join(text.split())[:180]} (answers for it: {owner})"
+    owes = owe(call, kind="action", body=call.actor, to=call.forum, what=what, entry=entry, on=at.date(), due_on=due_on)
+    move_on(call, move="plan_action", by=by.name, at=at, entry=entry, owes=[owes], owner=owner)
+
+
+@transaction.atomic
+def finish_action(*, ref: str, action: int, became: str, text: str, by: Person, at: datetime, seen: int | None = None) -> None:
+    """Done, or not done with the reason. An action ends only when somebody says what happened."""
+    call = begin(ref=ref, move="finish_action", by=by, seen=seen)
+    planned = call.entries.filter(kind="action", number=action).first()
+    if planned is None:
+        raise Refusal("There is no such action in this call.")
+    open_duties = owed(call, "action", entry=planned)
+    if not open_duties:
+        raise Refusal("This action has ended already.")
+    if became not in BECAME:
+        raise Refusal("Say whether the action was done or not done.")
+    entry = say(call, kind="action-end", text=written(text), by=by, body=call.actor, at=at, outcome=became, answers=planned)
+    met = done(open_duties, entry=entry, on=at.date()) if became == "done" else ended(open_duties, entry, at.date())
+    move_on(call, move="finish_action", by=by.name, at=at, entry=entry, done=met)
+
+
+def ended(duties: list[Duty], entry: Entry, on: date) -> list[dict]:
+    """Not done: what was owed ends, but never as done in time."""
+    for duty in duties:
+        duty.state, duty.done_on, duty.done_by = "ended", on, entry
+        duty.save(update_fields=["state", "done_on", "done_by"])
+    return [told(duty) for duty in duties]
+
+
+@transaction.atomic
+def end_learning(*, ref: str, outcome: str, text: str, by: Person, at: datetime, seen: int | None = None) -> None:
+    """Worked, did not work, or nobody can tell, with the lessons. It may be said to have failed only once it ran its course."""
+    call = begin(ref=ref, move="end_learning", by=by, seen=seen)
+    if outcome not in OUTCOMES:
+        raise Refusal("Say how the enquiry ended: it worked, it did not work, or nobody can tell yet.")
+    running = enquiries(call)[-1]
+    if outcome == "did-not-work":
+        refuse(why_not_end(running))
+    entry = say(
+        call, kind="learning-end", text=written(text), by=by, body=call.forum, at=at, outcome=outcome, answers=current(call)
+    )
+    left = [*owed(call, "learning"), *owed(call, "action")]
+    move_on(call, move="end_learning", by=by.name, at=at, to=State.LEARNED, entry=entry, ended=ended(left, entry, at.date()))
+
+
+def current(call: Call) -> Entry:
+    found = call.entries.filter(kind="learning").last()
+    assert found is not None, "the table of moves lets nobody here without an enquiry"
+    return found
