@@ -52,6 +52,7 @@ def relations(draft: Draft) -> None:
 def _party(draft: Draft, entry: Entry[Any], side: str, party: Party) -> None:
     own = {body.id: body for _, body in draft.of(Body)}
     _all_known(entry, (side, "kinds"), party.kinds, _kinds(draft), "kind of place")
+    _all_known(entry, (side, "bodies"), party.bodies, draft.ids(Body), "body")
     for key, id in (("body", party.body), ("part", party.part)):
         if id is not None and draft.ids(Body) is not None and id not in (draft.ids(Body) or ()):
             entry.error((side, key), id, f"there is no body of this id; {nearest(id, draft.ids(Body) or ())}")

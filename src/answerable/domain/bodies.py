@@ -22,12 +22,11 @@ class Body(Fact):
     """A body of its own, or (with `of`) one that every place of some kinds has: its voters, its scrutiny committee."""
 
     id: Slug
-    name: str = Field(
-        description="its name; with `of`, {name} is the place and {body} the body that answers for it"
-    )
+    name: str = Field(description="its name; with `of`, {name} is the place and {body} the body that answers for it")
     tier: Slug = Field(description="id of a tier of the country")
     of: list[Slug] = Field(default_factory=list, description="kinds of place that each have one of it")
     at: list[str] = Field(default_factory=list, description="codes of places that have one of it, where not all of a kind do")
+    but: list[str] = Field(default_factory=list, description="codes of places of those kinds that have none of it")
     public: bool = Field(False, description="whether it is the public itself, as voters are")
     does: str = Field(description="one plain sentence")
     posts: list[Post] = Field(default_factory=list, description="posts in it, never the people who hold them")

@@ -65,13 +65,15 @@ DIRECTION_WORDS = {
 
 
 class Party(Fact):
-    """One side of a relation: exactly one of a body, a place, or all places of some kinds."""
+    """One side of a relation: exactly one of a body, several bodies, a place, or all places of some kinds."""
 
     body: Slug | None = Field(None, description="id of a body")
+    bodies: list[Slug] = Field(default_factory=list, description="ids of several bodies, where each answers for itself")
     place: str | None = Field(None, description="code of the place whose body it is")
     kinds: list[Slug] = Field(default_factory=list, description="every place of these kinds")
     part: Slug | None = Field(None, description="id of a body that each such place has one of, as its voters or its scrutiny")
     within: str | None = Field(None, description="only places of those kinds that lie in, or draw most people from, this place")
+    but: list[str] = Field(default_factory=list, description="codes of places of those kinds that are left out")
     which: Literal["around", "same", "draws_from", "mostly_from", "inside", "every"] = Field(
         "around",
         description=(
@@ -82,9 +84,9 @@ class Party(Fact):
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Party:
-        if sum(map(bool, (self.body, self.place, self.kinds))) != 1:
-            raise ValueError("write exactly one of body, place and kinds")
-        if self.body and self.part:
+        if sum(map(bool, (self.body, self.bodies, self.place, self.kinds))) != 1:
+            raise ValueError("write exactly one of body, bodies, place and kinds")
+        if (self.body or self.bodies) and self.part:
             raise ValueError("a part is of a place; name the place or the kinds of place, not a body")
         return self
 
@@ -116,7 +118,8 @@ class Basis(Fact):
 
     @property
     def checked(self) -> bool:
-        return any(citation.checked for citation in self.citations)
+        """Whether somebody has held all of it against its sources."""
+        return bool(self.citations) and all(citation.checked for citation in self.citations)
 
 
 class Duty(Fact):

@@ -116,7 +116,7 @@ def _of_place(place: Place, kind: PlaceKind, parts: list[Body], *, stands: bool)
     if kind.body:
         yield Known(place.code, called, kind.name, kind.tier, "", place.code, None, False, stands)
     for part in parts:
-        if place.kind in part.of or place.code in part.at:
+        if (place.kind in part.of or place.code in part.at) and place.code not in part.but:
             name = part.name.format(name=place.name, body=called[:1].lower() + called[1:] if called[:4] == "The " else called)
             key = key_of_part(place.code, part.id)
             cited = tuple(part.citations)

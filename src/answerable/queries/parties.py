@@ -40,13 +40,12 @@ class Parties:
     def actors(self, relation: Relation) -> list[str]:
         """Keys of those who give account, within the places that the relation is limited to."""
         party = relation.actor
-        if party.body:
-            return self._there([party.body])
-        if party.place:
-            return self._there([_key(party.place, party)])
+        if party.place or not party.kinds:
+            return self._there(_named(party))
         limits = [code for code in (party.within, *relation.about.places) if code]
         places = [place for kind in party.kinds for place in self._of_kind[kind]]
-        return self._there([_key(place.code, party) for place in places if self._lies(place.code, limits)])
+        found = [place.code for place in places if place.code not in party.but and self._lies(place.code, limits)]
+        return self._there([_key(code, party) for code in found])
 
     def _lies(self, code: str, limits: list[str]) -> bool:
         return not limits or any(self._lies_in(code, limit) for limit in limits)
@@ -57,14 +56,12 @@ class Parties:
 
     def forums(self, relation: Relation, actor: str) -> list[str]:
         party = relation.forum
-        if party.body:
-            return self._there([party.body])
-        if party.place:
-            return self._there([_key(party.place, party)])
+        if party.place or not party.kinds:
+            return self._there(_named(party))
         here = self.directory.find(actor)
         code = here.place if here else None
         places = self._every(party) if code is None or party.which == "every" else self._near(code, party)
-        return self._there([_key(place, party) for place in places])
+        return self._there([_key(place, party) for place in places if place not in party.but])
 
     def _every(self, party: Party) -> list[str]:
         return [place.code for kind in party.kinds for place in self._of_kind[kind] if self._lies(place.code, _limits(party))]
@@ -101,6 +98,11 @@ class Parties:
 
     def _there(self, keys: list[str]) -> list[str]:
         return [key for key in dict.fromkeys(keys) if (known := self.directory.find(key)) is not None and known.stands]
+
+
+def _named(party: Party) -> list[str]:
+    """Keys of parties that are named one by one."""
+    return [_key(party.place, party)] if party.place else [party.body] if party.body else party.bodies
 
 
 def _limits(party: Party) -> list[str]:
