@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -41,3 +42,17 @@ def merrow(tmp_path_factory: pytest.TempPathFactory) -> Home:
     from tests.merrow import a_judged_merrow
 
     return a_judged_merrow(tmp_path_factory.mktemp("merrow"))
+
+
+@pytest.fixture
+def merrow_published(merrow: Home, settings: Any, db: None) -> Iterator[Home]:
+    """Merrow, published: calls to account can begin."""
+    from answerable.actions.publishing import publish
+    from answerable.queries import published
+    from tests.merrow import LOADED_AT
+
+    settings.ANSWERABLE_HOME = merrow.path
+    published.forget()
+    publish(home=merrow, by="The Statistician of Merrow", at=LOADED_AT)
+    yield merrow
+    published.forget()

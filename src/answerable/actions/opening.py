@@ -88,14 +88,14 @@ def opened(asked: Asked, *, by: Person, at: datetime) -> str:
         due_on=clock.on,
         clock=clock.clock,
     )
-    move_on(call, move="open_call", by=by.name, at=at, entry=entry, call=facts(call), owes=[owes])
+    move_on(call, move="open_call", by=by.name, at=at, entry=entry, facts=facts(call), owes=[owes])
     return call.ref
 
 
-def facts(call: Call) -> dict[str, str | None]:
+def facts(call: Call) -> dict[str, str | int | None]:
     """What never changes of a call, as the trail seals it."""
     names = ("title", "forum", "actor", "relation", "relation_version", "begun_by", "about", "subject", "place")
-    return {name: getattr(call, name) for name in names} | {"judgement": call.judgement_id}
+    return {name: getattr(call, name) for name in names} | {"id": call.id, "judgement": call.judgement_id}
 
 
 def judgement_of(asked: Asked) -> Judgement | None:

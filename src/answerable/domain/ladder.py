@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
+from answerable.domain.verdicts import FloorVerdict
+
 HardStep = Literal["notice", "direction", "intervention"]
 STEPS: tuple[HardStep, ...] = get_args(HardStep)
 STEP_SAYS: dict[str, str] = {"notice": "a formal notice", "direction": "a direction", "intervention": "an intervention"}
@@ -14,7 +16,7 @@ Outcome = Literal["worked", "did-not-work", "inconclusive"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 OUTCOME_SAYS: dict[str, str] = {"worked": "it worked", "did-not-work": "it did not work", "inconclusive": "nobody can tell yet"}
 QUESTIONS = ("What is driving this?", "What can be done to mitigate it?")
-BREACHES = frozenset({"breach", "persistent breach"})
+BREACHES = frozenset({FloorVerdict.BREACH, FloorVerdict.PERSISTENT_BREACH})
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def why_no_breach(shown: Shown | None, today: date) -> str | None:
     if shown is None or shown.about != "standard":
         return "It does not rest on a minimum standard: poor progress opens a learning enquiry, never a sanction."
     if shown.verdict not in BREACHES:
-        return f"No breach of the standard is shown: the published judgement says “{shown.verdict or 'cannot be told'}”."
+        return f"No breach of the standard is shown: the published judgement says “{(shown.verdict or 'cannot be told').replace('_', ' ')}”."
     if not shown.stands:
         return "The judgement it rests on has been superseded by a later publication."
     if (today - shown.period_end).days > STALE_AFTER_DAYS:
