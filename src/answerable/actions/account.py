@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
-from answerable.actions.acting import begin, done, end_duties, move_on, owe, owed, refuse, say, standing, written
+from answerable.actions.acting import begin, done, end_duties, move_on, owe, owed, refuse, say, standing, told, written
 from answerable.actions.clocks import due
 from answerable.actions.drafting import draft_files, drop_draft
 from answerable.actions.withholding import withheld_at_once
@@ -59,19 +60,20 @@ def why_not_reuse(call: Call, given: Entry | None) -> str | None:
 
 def explained(call: Call, entry: Entry, *, by: Person, at: datetime, withheld: Withheld | None) -> None:
     met = done([*owed(call, "explanation"), *owed(call, "account")], entry=entry, on=at.date())
-    owes = [owe_judgement(call, entry, at)]
+    owes = owe_judgement(call, entry, at)
     hidden = withheld_at_once(entry, withheld, by=by, at=at)
     move_on(call, move="explain", by=by.name, at=at, to=State.EXPLAINED, entry=entry, done=met, owes=owes, **hidden)
 
 
-def owe_judgement(call: Call, entry: Entry, at: datetime) -> dict:
-    """The forum has a clock too, from the last thing it was told."""
-    for duty in owed(call, "judgement"):
+def owe_judgement(call: Call, entry: Entry, at: datetime) -> list[dict[str, Any]]:
+    """The forum has a clock too, from the last thing it was told: an earlier one of its own ends."""
+    ended = owed(call, "judgement")
+    for duty in ended:
         duty.state = "ended"
         duty.save(update_fields=["state"])
     clock = due(standing(), "judgement", relation=relation_of(call, at.date()), on=at.date())
     what = "say what it makes of the account"
-    return owe(
+    owes = owe(
         call,
         kind="judgement",
         body=call.forum,
@@ -82,6 +84,7 @@ def owe_judgement(call: Call, entry: Entry, at: datetime) -> dict:
         due_on=clock.on,
         clock=clock.clock,
     )
+    return [*map(told, ended), owes]
 
 
 def relation_of(call: Call, on: date) -> Relation | None:
@@ -122,7 +125,7 @@ def answer(
     drop_draft(call, call.actor, "answer", asked)
     met = done(owed(call, "answer", entry=asked), entry=entry, on=at.date())
     left = owed(call, "answer")
-    owes = [] if left else [owe_judgement(call, entry, at)]
+    owes = [] if left else owe_judgement(call, entry, at)
     hidden = withheld_at_once(entry, withheld, by=by, at=at)
     to = State.QUESTIONED if left else State.ANSWERED
     move_on(call, move="answer", by=by.name, at=at, to=to, entry=entry, done=met, owes=owes, **hidden)
@@ -173,7 +176,7 @@ def review(*, ref: str, text: str, by: Person, at: datetime, seen: int | None = 
     drop_draft(call, call.actor, "review", request)
     met = done(owed(call, "review"), entry=entry, on=at.date())
     hidden = withheld_at_once(entry, withheld, by=by, at=at)
-    owes = [owe_judgement(call, entry, at)]
+    owes = owe_judgement(call, entry, at)
     move_on(call, move="review", by=by.name, at=at, to=State.ANSWERED, entry=entry, done=met, owes=owes, **hidden)
 
 

@@ -121,7 +121,7 @@ def say(
         reuses=reuses,
         salt=secrets.token_hex(16),
     )
-    entry.sha256 = entry.sealed((file.name, file.sha256) for file in files)
+    entry.sha256 = entry.sealed(files)
     entry.save(force_insert=True)
     Attachment.objects.filter(id__in=[file.id for file in files]).update(entry=entry, draft=None)
     return entry
@@ -193,7 +193,8 @@ def move_on(
     before, after = call.state, str(to or call.state)
     call.state, call.version, call.changed_at = after, call.version + 1, at
     call.save(update_fields=["state", "version", "changed_at"])
-    said = {"entry": entry.number, "kind": entry.kind, "body": entry.body, "sha256": entry.sha256} if entry else {}
+    said = {name: getattr(entry, name) for name in ("kind", "body", "sha256")} if entry else {}
+    said |= {"entry": entry.number, "entry_id": entry.id} if entry else {}
     trail.add(
         at=at,
         by=by,

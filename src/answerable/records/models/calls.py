@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -74,10 +75,10 @@ class Entry(models.Model):
         ordering = ["call", "number"]
         constraints = [models.UniqueConstraint(fields=["call", "number"], name="one_entry_a_number")]
 
-    def sealed(self, files: Iterable[tuple[str, str]] = ()) -> str:
-        """The hash this entry must have; `files` are the names and hashes of what is attached, in order."""
-        told = [self.number, self.kind, self.text, self.outcome, self.body, self.by, self.at, self.answers_id, self.reuses_id]
-        return sha256(self.salt + canonical([*told, [list(file) for file in files]]))
+    def sealed(self, files: Iterable[Attachment] = ()) -> str:
+        """The hash this entry must have; `files` are what is attached, in order."""
+        told = [self.number, self.kind, self.text, self.outcome, self.body, self.by, self.user_id, self.at]
+        return sha256(self.salt + canonical([*told, self.answers_id, self.reuses_id, [file.told for file in files]]))
 
 
 class Duty(models.Model):
@@ -151,6 +152,11 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
+
+    @property
+    def told(self) -> list[Any]:
+        """What the seal of its entry covers."""
+        return [self.id, self.body, self.name, self.media_type, self.size, self.sha256, self.by, self.at]
 
 
 class Withholding(models.Model):
