@@ -8,14 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from answerable.domain import calls, permissions
-from answerable.domain.calls import MOVES, Side, State
+from answerable.domain.calls import State
 from answerable.domain.duties import OWED, when_met
-from answerable.domain.permissions import Held, Person, Role
+from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.queries import published
 from answerable.queries.bodies import directory
 from answerable.queries.changes import changes_since
 from answerable.queries.published import Published
+from answerable.queries.seats import acting_in, is_overdue, seat_of
 from answerable.records import trail
 from answerable.records.models import Attachment, Call, Duty, Entry
 
@@ -60,26 +61,9 @@ def begin(*, ref: str, move: str, by: Person, seen: int | None, rule: str | None
     return call
 
 
-def seat_of(call: Call, move: str) -> str:
-    """Whose move it is."""
-    return {Side.FORUM: call.forum, Side.ACTOR: call.actor}.get(MOVES[move].side, "")
-
-
-def acting_in(by: Person, call: Call) -> Person:
-    """A publisher keeps the calls that citizens begin: the public has no clerk."""
-    if call.begun_by == "citizen" and Role.PUBLISHER in by.roles_in(""):
-        return Person(by.id, by.name, by.held | {Held(Role.CLERK, call.forum)})
-    return by
-
-
 def refuse_changed(call: Call, seen: int | None) -> None:
     if seen is not None and seen != call.version:
         raise Changed(changes_since(call, seen), call.version)
-
-
-def is_overdue(call: Call) -> bool:
-    """Whether something the actor owes is overdue, as the job `remind` found."""
-    return call.duties.filter(body=call.actor, state="overdue").exists()
 
 
 def written(text: str, *, least: int = 1) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from answerable.actions.acting import acting_in, held, move_on, refuse, refuse_changed
+from answerable.actions.acting import held, move_on, refuse, refuse_changed
 from answerable.domain import permissions
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.domain.withholding import Withheld, why_not_withhold
+from answerable.queries.seats import acting_in
 from answerable.records.models import Call, Entry, Withholding
 
 
