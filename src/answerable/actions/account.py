@@ -204,7 +204,7 @@ def withdraw(*, ref: str, text: str, by: Person, at: datetime, seen: int | None 
 
 def end(call: Call, move: str, kind: str, text: str, *, by: Person, at: datetime) -> None:
     entry = say(call, kind=kind, text=written(text), by=by, body=call.forum, at=at)
-    move_on(call, move=move, by=by.name, at=at, to=State.CLOSED, entry=entry, ended=end_duties(call))
+    move_on(call, move=move, by=by.name, at=at, to=State.CLOSED, entry=entry, ended=end_duties(call, on=at.date()))
 
 
 __all__: Sequence[str] = [

@@ -140,11 +140,12 @@ def _done(duty: Duty, entry: Entry, on: date) -> dict[str, Any]:
     return told(duty)
 
 
-def end_duties(call: Call) -> list[dict[str, Any]]:
-    """What is still owed in a call that closes is no longer owed; what was overdue stays in the silence ledger."""
+def end_duties(call: Call, *, on: date) -> list[dict[str, Any]]:
+    """What is still owed in a call that closes is no longer owed; what was overdue stays in the silence ledger, also where the
+    job that finds it had not run yet."""
     owed = list(call.duties.filter(state="due"))
     for duty in owed:
-        duty.state = "ended"
+        duty.state = "overdue" if duty.due_on < on else "ended"
         duty.save(update_fields=["state"])
     return [told(duty) for duty in owed]
 

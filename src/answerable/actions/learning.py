@@ -58,7 +58,8 @@ def answer_learning(*, ref: str, question: int, text: str, by: Person, at: datet
 
 @transaction.atomic
 def plan_action(*, ref: str, text: str, owner: str, due_on: date, by: Person, at: datetime, seen: int | None = None) -> None:
-    """What will be done, who answers for it (a post or a person), and by which day."""
+    """What will be done, who answers for it (a post or a person), and by which day. The duty names the action by its number:
+    its text may be withheld, and duties stand in the trail, in calendars and in lists."""
     call = begin(ref=ref, move="plan_action", by=by, seen=seen)
     if not owner.strip():
         raise Refusal("Name who answers for this action: a post, or a person.")
@@ -66,7 +67,7 @@ def plan_action(*, ref: str, text: str, owner: str, due_on: date, by: Person, at
         raise Refusal("Give a day still to come by which it will be done.")
     owner = " ".join(owner.split())[:100]
     entry = say(call, kind="action", text=written(text), by=by, body=call.actor, at=at, outcome=owner[:40], answers=current(call))
-    what = f"{' '.join(text.split())[:180]} (answers for it: {owner})"
+    what = f"do what it promised in action {call.entries.filter(kind='action').count()} (answers for it: {owner})"
     owes = owe(call, kind="action", body=call.actor, to=call.forum, what=what, entry=entry, on=at.date(), due_on=due_on)
     move_on(call, move="plan_action", by=by.name, at=at, entry=entry, owes=[owes], owner=owner)
 
