@@ -32,13 +32,13 @@ class Added:
 @transaction.atomic
 def add_user(*, email: str, name: str, by: Person, at: datetime) -> Added:
     """Somebody who may sign in, once a password is set or the organisation's sign-in knows the address."""
-    _ask(by)
+    ask(by)
     email, name = email.strip().lower(), " ".join(name.split())
     refused = why_not_add(email=email, name=name)
     if refused:
         raise Refusal(refused)
     user = User.objects.create_user(email, name=name, joined_at=at)
-    _tell(by, at, "add_person", user, {})
+    tell(by, at, "add_person", user, {})
     return Added(user.pk, user.name, user.email)
 
 
@@ -68,7 +68,7 @@ def give_role(
     at: datetime,
 ) -> int:
     """Let somebody hold a role from a day on; the id of the term."""
-    _ask(by)
+    ask(by)
     user = _known(email)
     refused = why_not_give(user, role=role, body=body, starts_on=starts_on, ends_on=ends_on, title=title)
     if refused:
@@ -84,8 +84,16 @@ def give_role(
         given_by=by.name,
         given_at=at,
     )
-    _tell(by, at, "give_role", user, _told(term))
+    tell(by, at, "give_role", user, _told(term))
     return term.pk
+
+
+@transaction.atomic
+def add_with_role(*, email: str, name: str, role: str, body: str, title: str, starts_on: date, by: Person, at: datetime) -> Added:
+    """Both, or neither."""
+    added = add_user(email=email, name=name, by=by, at=at)
+    give_role(email=email, role=role, body=body, title=title, starts_on=starts_on, by=by, at=at)
+    return added
 
 
 def why_not_give(user: User, *, role: str, body: str, starts_on: date, ends_on: date | None, title: str) -> str | None:
@@ -120,7 +128,7 @@ def why_not_for(role: str, body: str) -> str | None:
 @transaction.atomic
 def end_role(*, term: int, ends_on: date, by: Person, at: datetime) -> None:
     """Let a role end with a day. Terms are ended, never deleted; one that has not begun ends on its first day."""
-    _ask(by)
+    ask(by)
     held = Term.objects.select_for_update(of=("self",)).select_related("user").filter(pk=term).first()
     if held is None:
         raise Refusal("There is no such role to end. Go back to the list of people.")
@@ -129,7 +137,7 @@ def end_role(*, term: int, ends_on: date, by: Person, at: datetime) -> None:
         raise Refusal(refused)
     held.ends_on = max(ends_on, held.starts_on)
     held.save(update_fields=["ends_on"])
-    _tell(by, at, "end_role", held.user, _told(held))
+    tell(by, at, "end_role", held.user, _told(held))
 
 
 def why_not_end(term: Term, *, ends_on: date, on: date) -> str | None:
@@ -150,7 +158,7 @@ def _another_administrator(term: Term, on: date) -> bool:
 @transaction.atomic
 def close_account(*, user: int, by: Person, at: datetime) -> None:
     """Nobody signs in with it again, and its roles end today. What the person wrote stays under their name."""
-    _ask(by)
+    ask(by)
     found = User.objects.filter(pk=user, is_active=True).first()
     if found is None:
         raise Refusal("There is no such account, or it is closed already.")
@@ -161,10 +169,10 @@ def close_account(*, user: int, by: Person, at: datetime) -> None:
     found.is_active = False
     found.set_unusable_password()
     found.save(update_fields=["is_active", "password"])
-    _tell(by, at, "close_account", found, {})
+    tell(by, at, "close_account", found, {})
 
 
-def _ask(by: Person) -> None:
+def ask(by: Person) -> None:
     refused = why_not("manage_people", by)
     if refused:
         raise Refusal(refused)
@@ -179,6 +187,7 @@ def _known(email: str) -> User:
 
 def _told(term: Term) -> dict[str, object]:
     return {
+        "term": term.pk,
         "role": term.role,
         "body": term.body,
         "post": term.post,
@@ -188,6 +197,6 @@ def _told(term: Term) -> dict[str, object]:
     }
 
 
-def _tell(by: Person, at: datetime, what: str, user: User, details: dict[str, object]) -> None:
+def tell(by: Person, at: datetime, what: str, user: User, details: dict[str, object]) -> None:
     """The person's number tells two people of one name apart."""
     trail.add(at=at, by=by.name, what=what, about=f"person {user.pk}", details={"name": user.name, **details})

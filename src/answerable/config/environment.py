@@ -65,6 +65,55 @@ def web_address(text: str) -> str:
     return text
 
 
+def site_address(text: str) -> str:
+    url = urlsplit(text)
+    if url.scheme not in {"http", "https"} or not url.netloc or url.path.strip("/") or url.query:
+        raise ValueError("write the scheme and the host, for example https://accounts.example.org")
+    return f"{url.scheme}://{url.netloc}"
+
+
+def issuer(text: str) -> str:
+    """Plain http only on this very machine, for tests: a secret would cross the network in the open."""
+    url = urlsplit(text)
+    if text and (not url.hostname or url.scheme not in {"http", "https"}):
+        raise ValueError("write the issuer's address, for example https://login.example.org/tenant")
+    if url.scheme == "http" and url.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ValueError("an issuer must be reached by https")
+    return text.rstrip("/")
+
+
+MAIL = "smtp://user:password@host:587"
+
+
+def mail(text: str) -> dict[str, Any]:
+    """What Django needs to send e-mails: to files, to standard error, or by SMTP (`smtps`, or `smtp` with STARTTLS)."""
+    if text in {"file", "console"}:
+        return {"EMAIL_BACKEND": f"django.core.mail.backends.{'filebased' if text == 'file' else 'console'}.EmailBackend"}
+    url = urlsplit(text)
+    try:
+        port = url.port or (465 if url.scheme == "smtps" else 587)
+    except ValueError:
+        raise ValueError(f"the port must be a number; write {MAIL}") from None
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+        raise ValueError(f"write file, console or {MAIL}")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_USE_TLS": url.scheme == "smtp" and url.hostname not in {"localhost", "127.0.0.1"},
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def address_of_sender(text: str) -> str:
+    if "@" not in text or not text.isprintable():
+        raise ValueError("write an e-mail address, for example answerable@example.org")
+    return text
+
+
 SQLITE = "sqlite:///path/to/file.sqlite3"
 POSTGRES = "postgres://user:password@host:5432/name"
 
@@ -149,6 +198,26 @@ SETTINGS = [
     Setting("ANSWERABLE_DEBUG", "no", "`yes` shows errors in full and reloads templates. Never in public.", yes_or_no),
     Setting("ANSWERABLE_LOG", "WARNING", "What is logged to standard error: DEBUG, INFO, WARNING or ERROR.", level),
     Setting(
+        "ANSWERABLE_ADDRESS",
+        "http://127.0.0.1:8000",
+        "The address people know the site by; links in e-mails begin with it.",
+        site_address,
+    ),
+    Setting(
+        "ANSWERABLE_MAIL",
+        "file",
+        f"How e-mails leave: `file` (into `mail` in the home folder), `console`, or `{MAIL}` (`smtps` for port 465).",
+        mail,
+        True,
+    ),
+    Setting("ANSWERABLE_MAIL_FROM", "answerable@localhost", "Whom e-mails come from.", address_of_sender),
+    Setting("ANSWERABLE_NOTIFY_KEY", "", "The API key of GOV.UK Notify. With it, e-mails leave by Notify.", str, True),
+    Setting("ANSWERABLE_NOTIFY_TEMPLATE", "", "Notify's template: subject `((subject))`, message `((body))`.", str),
+    Setting("ANSWERABLE_OIDC_NAME", "", "What people call the organisation's sign-in (OpenID Connect), as on the button.", str),
+    Setting("ANSWERABLE_OIDC_ISSUER", "", "The issuer's address. Empty: people sign in by e-mail address and password.", issuer),
+    Setting("ANSWERABLE_OIDC_CLIENT_ID", "", "Under which name the issuer knows this site.", str),
+    Setting("ANSWERABLE_OIDC_CLIENT_SECRET", "", "What proves to the issuer that it is this site.", str, True),
+    Setting(
         "ANSWERABLE_SPARK_MASTER",
         "",
         "Where `judge --engine spark` works, as `spark://host:7077`. Empty: what spark-defaults.conf says, else `local[*]`.",
@@ -194,9 +263,26 @@ def read(environ: Mapping[str, str]) -> dict[str, Any]:
         except ValueError as error:
             shown = "" if setting.secret else f"={text}"
             wrong.append(f"{setting.name}{shown}: {error}.")
+    wrong += half_said(values)
     if wrong:
         raise Refusal("The settings in the environment need mending.\n" + "\n".join(wrong))
     return values
+
+
+TOGETHER = [
+    ("ANSWERABLE_OIDC_ISSUER", "ANSWERABLE_OIDC_CLIENT_ID", "ANSWERABLE_OIDC_CLIENT_SECRET"),
+    ("ANSWERABLE_NOTIFY_KEY", "ANSWERABLE_NOTIFY_TEMPLATE"),
+]
+
+
+def half_said(values: Mapping[str, Any]) -> list[str]:
+    """Some settings mean something only together."""
+    found = []
+    for group in TOGETHER:
+        missing = [name for name in group if not values.get(name)]
+        if missing and len(missing) < len(group) and all(name in values for name in group):
+            found.append(f"{missing[0]}: this is needed too, as {next(name for name in group if values[name])} is set.")
+    return found
 
 
 def unknown(environ: Mapping[str, str]) -> list[str]:

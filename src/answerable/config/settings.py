@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -42,9 +44,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [Path(__file__).parents[1] / "web" / "templates"],
-        "OPTIONS": {"environment": "answerable.web.design.environment.environment"},
+        "OPTIONS": {
+            "environment": "answerable.web.design.environment.environment",
+            "context_processors": ["answerable.web.views.signed_in.reader"],
+        },
     }
 ]
+FORM_RENDERER = "answerable.web.forms.Renderer"
 
 # Whole pages are kept with their headers, so the cache stands before what makes them.
 MIDDLEWARE = [
@@ -63,6 +69,115 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+
+# Signing in. `__Host-` makes browsers refuse a cookie that another host, or plain HTTP, has planted.
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/work/"
+HOST_ONLY = "__Host-" if given["ANSWERABLE_HTTPS"] else ""
+SESSION_COOKIE_NAME = f"{HOST_ONLY}answerable"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = given["ANSWERABLE_HTTPS"]
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = f"{HOST_ONLY}answerable-form"
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "answerable.web.views.accounts.form_expired"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {"user_attributes": ("email", "name")},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
+]
+
+ACCOUNT_ADAPTER = "answerable.web.signing_in.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# axes locks an address of ours out first; this holds against many tries from many places, and against guessed codes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,30/h/key"}
+ACCOUNT_FORMS = {
+    "login": "answerable.web.sign_in_forms.Login",
+    "reset_password": "answerable.web.sign_in_forms.Reset",
+    "reset_password_from_key": "answerable.web.sign_in_forms.ResetWithKey",
+    "change_password": "answerable.web.sign_in_forms.ChangePassword",
+    "reauthenticate": "answerable.web.sign_in_forms.Reauthenticate",
+}
+MFA_FORMS = {
+    "authenticate": "answerable.web.sign_in_forms.Code",
+    "reauthenticate": "answerable.web.sign_in_forms.CodeAgain",
+    "activate_totp": "answerable.web.sign_in_forms.FirstCode",
+    "generate_recovery_codes": "answerable.web.sign_in_forms.NewRecoveryCodes",
+}
+# Addresses are made known by an administrator and proven by the link that sets the password.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_ADAPTER = "answerable.web.signing_in.SecondStep"
+MFA_TOTP_ISSUER = "Answerable"
+MFA_TOTP_TOLERANCE = 1
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+# Used codes and counted tries hold for every worker of the site.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": ANSWERABLE_HOME / "cache"}
+    if ANSWERABLE_HOME.is_dir()
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "answerable.web.signing_in.address_tried"
+AXES_CLIENT_IP_CALLABLE = "answerable.web.signing_in.client_address"
+AXES_LOCKOUT_CALLABLE = "answerable.web.views.accounts.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["login", "email", "password", "code"]
+AXES_VERBOSE = False
+
+SOCIALACCOUNT_ADAPTER = "answerable.web.signing_in.Organisations"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+OIDC_ISSUER: str = given["ANSWERABLE_OIDC_ISSUER"]
+OIDC_NAME: str = given["ANSWERABLE_OIDC_NAME"] or "your organisation"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisation",
+                "name": OIDC_NAME,
+                "client_id": given["ANSWERABLE_OIDC_CLIENT_ID"],
+                "secret": given["ANSWERABLE_OIDC_CLIENT_SECRET"],
+                "settings": {"server_url": OIDC_ISSUER, "token_auth_method": "client_secret_basic"},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+
+# E-mails.
+ANSWERABLE_ADDRESS: str = given["ANSWERABLE_ADDRESS"]
+globals().update(given["ANSWERABLE_MAIL"])
+EMAIL_FILE_PATH = ANSWERABLE_HOME / "mail"
+EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = given["ANSWERABLE_MAIL_FROM"]
+ANSWERABLE_NOTIFY_KEY: str = given["ANSWERABLE_NOTIFY_KEY"]
+ANSWERABLE_NOTIFY_TEMPLATE: str = given["ANSWERABLE_NOTIFY_TEMPLATE"]
 
 # Static files: served from the package under an address that changes with their content, so browsers may keep them for ever.
 STATIC = Path(__file__).parents[1] / "web" / "static"
@@ -84,7 +199,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # A browser asks for the place a form is sent on to as well.
+        "form-action": [SELF, *([f"{urlsplit(OIDC_ISSUER).scheme}://{urlsplit(OIDC_ISSUER).netloc}"] if OIDC_ISSUER else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -1,4 +1,8 @@
-"""Whole pages, kept with their headers until the next publication. Pages are the same for everybody: no nonces, no cookies."""
+"""Whole pages, kept with their headers until the next publication. Pages are the same for everybody: no nonces, no cookies.
+
+Only what was made for a reader without any cookie of ours is kept, so nothing of one reader (a form's secret, a message, a draft)
+can reach another. Whoever brings the session's cookie, be it real, stale or forged, gets an answer made anew, which nobody keeps.
+"""
 
 from __future__ import annotations
 
@@ -72,6 +76,8 @@ class WholePageCache:
         self.secure_only = bool(getattr(settings, "SECURE_SSL_REDIRECT", False))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path.startswith(settings.STATIC_URL):
+            return theirs_alone(self.get_response(request))
         if self._passes(request):
             return self.get_response(request)
         key = self._key(request)
@@ -79,24 +85,34 @@ class WholePageCache:
         page = self.shelf.get(key, standing)
         if page is None:
             response = self.get_response(request)
-            if request.method != "GET" or not keepable(response):
+            if request.method != "GET" or not keepable(response) or brings_cookies(request):
                 return response
             page = kept(response)
             self.shelf.put(key, page, standing)
         return answer(request, page)
 
     def _passes(self, request: HttpRequest) -> bool:
-        """Pages of people who signed in are theirs alone."""
-        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-        return (
-            signed_in or request.method not in ("GET", "HEAD") or settings.DEBUG or request.path.startswith(settings.STATIC_URL)
-        )
+        return request.method not in ("GET", "HEAD") or settings.DEBUG or request.path.startswith(settings.STATIC_URL)
 
     def _key(self, request: HttpRequest) -> str:
         """The host is checked here, as a page from memory never reaches Django's own check."""
         request.get_host()
         scheme = request.scheme if self.secure_only else ""
         return f"{scheme}{request.get_full_path()}"
+
+
+def brings_cookies(request: HttpRequest) -> bool:
+    """Any of ours: Django tells a page that holds a form's secret only when it sets the cookie for the first time."""
+    ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
+    return any(name in request.COOKIES for name in ours)
+
+
+def theirs_alone(response: HttpResponse) -> HttpResponse:
+    """Pages of people who signed in stay in no cache, not even their browser's: the next person at the desk sees nothing."""
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def keepable(response: HttpResponse) -> bool:
@@ -115,7 +131,7 @@ def kept(response: HttpResponse) -> Page:
     headers.setdefault("Cache-Control", "max-age=60")
     headers.pop("Content-Length", None)
     if packed:
-        headers["Vary"] = "Accept-Encoding"
+        headers["Vary"] = "Accept-Encoding, Cookie"
     return Page(content, packed, headers, etag)
 
 

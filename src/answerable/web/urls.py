@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from answerable.web.views import home, judgements, methods, metrics, places, sources, standards
+from answerable.web.views import accounts, home, judgements, methods, metrics, places, sources, standards
 
 FORM = r"(?P<form>csv|ods)"
 PICTURE = r"(?P<form>svg|png)"
@@ -44,6 +44,11 @@ urlpatterns = [
     path("methods/", methods.index),
     re_path(rf"^methods/(?P<name>{SLUG})/$", methods.page),
 ]
+urlpatterns += [
+    # signing in
+    path("account/", include("answerable.web.account_urls")),
+]
 
 handler404 = home.not_found
 handler500 = home.broken
+handler429 = accounts.too_many

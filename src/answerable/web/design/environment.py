@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from answerable import __version__
+from answerable.web.forms import wrong
 
 
 def environment(**options: Any) -> Environment:
@@ -16,6 +17,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(
         loader=ChoiceLoader([ours, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]), **options
     )
-    made.globals |= {"static": static, "software_version": __version__}
+    made.globals |= {"static": static, "software_version": __version__, "wrong": wrong}
     made.filters["thousands"] = lambda number: f"{number:,}"
+    made.filters["in_fours"] = lambda key: " ".join(key[at : at + 4] for at in range(0, len(key), 4))
     return made

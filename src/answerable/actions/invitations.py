@@ -1,0 +1,63 @@
+"""Links with which a person sets the password of an account, by e-mail or from the command line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+
+from answerable.actions.people import ask, tell
+from answerable.domain.permissions import Person
+from answerable.domain.refusals import Refusal
+from answerable.records.models import User
+
+SETS_PASSWORD = "/account/password/reset/key/{key}/"
+SUBJECT = "Your account at Answerable"
+TEXT = """Hello {name},
+
+{by} has made an account for you, so that you can act for your body or forum in public.
+
+Set your password with this link. It works once, and for three days:
+
+{link}
+
+Then sign in. The first time you will be asked to set up a second step: an authenticator app on a phone or a computer.
+
+Answerable, {site}
+"""
+
+
+def link_for(email: str) -> str:
+    """Sets a new password; works once, and for three days. Whoever has it has the account: hand it to nobody else."""
+    user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    if user is None:
+        raise Refusal("Nobody with this e-mail address may sign in. Add the person first.")
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    return settings.ANSWERABLE_ADDRESS + SETS_PASSWORD.format(key=key)
+
+
+@transaction.atomic
+def invite(*, email: str, by: Person, at: datetime) -> None:
+    """Send the link. It leaves once the line of the trail is safe."""
+    ask(by)
+    link = link_for(email)
+    user = User.objects.get(email__iexact=email.strip())
+    text = TEXT.format(name=user.name, by=by.name, link=link, site=settings.ANSWERABLE_ADDRESS)
+    tell(by, at, "invite", user, {})
+    transaction.on_commit(lambda: send_mail(SUBJECT, text, None, [user.email]) and None)
+
+
+@transaction.atomic
+def forget_second_step(*, user: int, by: Person, at: datetime) -> None:
+    """For a person who has lost the app and the recovery codes: at the next sign-in the second step is set up anew."""
+    ask(by)
+    found = User.objects.filter(pk=user, is_active=True).first()
+    if found is None:
+        raise Refusal("There is no such account, or it is closed.")
+    Authenticator.objects.filter(user_id=found.pk).delete()
+    tell(by, at, "forget_second_step", found, {})
