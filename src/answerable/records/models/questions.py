@@ -24,6 +24,8 @@ class CitizenQuestion(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=200, blank=True)
     refusal = models.TextField(blank=True, help_text="the public reason")
+    hidden = models.BooleanField(default=False, help_text="the text itself is why it was refused: it is not shown")
+    content = models.CharField(max_length=3, blank=True, help_text="whether the answer answers it, says who asked: yes or no")
     call = models.OneToOneField("records.Call", models.PROTECT, null=True, related_name="citizen_question")
 
     class Meta:
@@ -37,6 +39,7 @@ class Asker(models.Model):
     question = models.OneToOneField(CitizenQuestion, models.CASCADE, related_name="asker")
     email = models.EmailField()
     delete_on = models.DateField()
+    told_version = models.PositiveIntegerField(default=0, help_text="of the call, up to which this person has been told")
 
     class Meta:
         indexes = [models.Index(fields=["delete_on"], name="asker_by_day"), models.Index(fields=["email"], name="asker_by_email")]
