@@ -11,6 +11,7 @@ from answerable.domain import permissions
 from answerable.domain.duties import DutyState, why_not_extend
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
+from answerable.queries.seats import acting_in
 from answerable.records import trail
 from answerable.records.models import Call, Duty, Slip
 
@@ -24,7 +25,7 @@ def extend(*, ref: str, duty: int, to: date, reason: str, by: Person, at: dateti
     found = call.duties.filter(id=duty).first()
     if found is None:
         raise Refusal("There is no such duty in this call.")
-    body = mover(by, found)
+    body = mover(acting_in(by, call), found)
     refuse_changed(call, seen)
     refuse(why_not_extend(DutyState(found.state), found.due_on, to, at.date(), reason))
     slip = Slip.objects.create(duty=found, from_on=found.due_on, to_on=to, reason=reason.strip(), by=by.name, body=body, at=at)
