@@ -63,6 +63,7 @@ docs-write: setup ## Write the pages that come from code: settings and the catal
 	@$(BIN)/answerable catalogue schema docs/reference/schema > /dev/null
 	@$(PYTHON) -m answerable.catalogue.reference > docs/reference/catalogue.md
 	@$(PYTHON) tools/measurement_reference.py > docs/reference/measurement.md 2> /dev/null
+	@$(PYTHON) tools/account_reference.py
 
 assets: ## Compile the style sheet and gather the scripts. Needs node; the result is committed.
 	@bash src/answerable/web/design/build.sh

@@ -113,6 +113,9 @@ def contents() -> dict[Path, bytes]:
     paths = [
         Path("docs/how-to/settings.md"),
         Path("docs/reference/measurement.md"),
+        Path("docs/reference/account.md"),
+        Path("docs/images/call.svg"),
+        Path("docs/reference/catalogue.md"),
         *Path("docs/reference/schema").rglob("*.json"),
     ]
     return {path: path.read_bytes() for path in paths if path.exists()}
