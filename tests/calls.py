@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from answerable.actions import account, learning
+from answerable.actions import account, learning, people
 from answerable.actions.opening import Asked, open_call
 from answerable.domain.permissions import Held, Person, Role
 from answerable.queries import published
-from answerable.records.models import Call, Duty, Entry, Judgement, Term, User
+from answerable.records.models import Call, Duty, Entry, Judgement
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)  # a Monday, a week after Merrow was judged
 MINISTRY, INSPECTORATE, COMMITTEE = "ministry-of-health", "care-inspectorate", "assembly-mission-committee"
@@ -20,10 +20,11 @@ _numbers = count(1)
 def a_person(role: Role, body: str = "", *, name: str = "", since: date = date(2020, 1, 1)) -> Person:
     """Somebody with an account and one role, in records and as actions know them."""
     number = next(_numbers)
-    name = name or f"{role.value.replace('-', ' ').title()} {number}"
-    user = User.objects.create_user(email=f"person{number}@merrow.example", name=name)
-    Term.objects.create(user=user, body=body, role=role, starts_on=since, given_by="a test", given_at=NOON)
-    return Person(user.id, name, frozenset({Held(role, body)}))
+    name, email = name or f"{role.value.replace('-', ' ').title()} {number}", f"person{number}@merrow.example"
+    keys = people.at_the_keys("a test")
+    added = people.add_user(email=email, name=name, by=keys, at=NOON)
+    people.give_role(email=email, role=role, body=body, starts_on=since, by=keys, at=NOON)
+    return Person(added.id, name, frozenset({Held(role, body)}))
 
 
 def a_breach(*, verdict: str = "persistent_breach", subject: str = "urgent-care-four-hours") -> Judgement:

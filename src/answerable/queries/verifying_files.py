@@ -1,0 +1,41 @@
+"""The bytes of files that stand beside texts: each must be there, and be what its hash says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from answerable.records.models import Attachment
+
+FOLDER = "attachments"
+
+
+def faults_of_files() -> Iterator[str]:
+    """Of drafts as well: their bytes were written before their names."""
+    checked: dict[str, str | None] = {}
+    for file in Attachment.objects.select_related("entry__call", "draft__call").order_by("id").iterator(chunk_size=500):
+        if file.sha256 not in checked:
+            checked[file.sha256] = fault(path_of(file.sha256), file.sha256)
+        wrong = checked[file.sha256] or (None if has_size(file) else "has another size than its row says")
+        if wrong:
+            beside = file.entry or file.draft
+            yield f"File {file.id} ({file.name}{f', call {beside.call.ref}' if beside else ''}) {wrong}."
+
+
+def path_of(hash: str) -> Path:
+    return Path(settings.ANSWERABLE_HOME) / FOLDER / hash[:2] / hash
+
+
+def fault(path: Path, hash: str) -> str | None:
+    if not path.is_file():
+        return f"is missing: there are no bytes at {path}"
+    with open(path, "rb") as content:
+        found = hashlib.file_digest(content, "sha256").hexdigest()
+    return None if found == hash else f"was changed: the bytes at {path} do not fit its hash"
+
+
+def has_size(file: Attachment) -> bool:
+    return path_of(file.sha256).stat().st_size == file.size
