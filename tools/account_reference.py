@@ -52,7 +52,7 @@ def drawing() -> str:
     """States beneath each other; ways on are arcs on the right, ways back on the left, numbered as in the list."""
     order = list(State)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 860 {ROW * len(order) + 20}" font-family="Arial, Liberation Sans, sans-serif" font-size="14">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 860 {ROW * len(order) + 20}" {LETTERS}>',
         ARROW,
     ]
     for place, state in enumerate(order):
@@ -64,6 +64,7 @@ def drawing() -> str:
 
 
 ROW = 78
+LETTERS = 'font-family="Arial, Liberation Sans, sans-serif" font-size="14"'
 ARROW = (
     '<defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
     '<path d="M0 0 8 4 0 8z" fill="#505a5f"/></marker></defs>'

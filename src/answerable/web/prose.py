@@ -38,6 +38,7 @@ SHELF = {
     ],
     "Looking the figures over": ["data-quality", "gaming", "bunching"],
     "How far to trust us": ["honesty", "oracles"],
+    "What happens next": ["giving-account"],
 }  # fmt: skip
 
 
