@@ -52,6 +52,10 @@ def signed_in(person: Person | User, client: Client | None = None) -> Client:
     user = person if isinstance(person, User) else User.objects.get(pk=person.id)
     client = client or Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     return client
 
 

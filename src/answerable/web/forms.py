@@ -192,11 +192,20 @@ def hint(text: Any) -> dict[str, Any]:
     return {"html": text} if isinstance(text, SafeString) else {"text": str(text)}
 
 
-def choice(key: Any, text: Any, chosen: set[str]) -> dict[str, Any]:
-    """A choice may be a pair of words and hint."""
-    words, more = text if isinstance(text, tuple) else (text, "")
+class Hinted(str):
+    """The words of a choice, with a hint beneath: `("p", Hinted("Pear", hint="Green."))`."""
+
+    hint: str
+
+    def __new__(cls, words: str, hint: str = "") -> Hinted:
+        made = super().__new__(cls, words)
+        made.hint = hint
+        return made
+
+
+def choice(key: Any, words: Any, chosen: set[str]) -> dict[str, Any]:
     item = {"value": str(key), "text": str(words), "checked": str(key) in chosen, "selected": str(key) in chosen}
-    return item | ({"hint": {"text": more}} if more else {})
+    return item | ({"hint": {"text": words.hint}} if isinstance(words, Hinted) else {})
 
 
 class Renderer(BaseRenderer):

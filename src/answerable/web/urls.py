@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from answerable.web.views import accounts, home, judgements, methods, metrics, places, sources, standards
+from answerable.web.views import (
+    accounts,
+    bodies,
+    home,
+    judgements,
+    methods,
+    metrics,
+    people,
+    places,
+    relations,
+    sources,
+    standards,
+)
 
 FORM = r"(?P<form>csv|ods)"
 PICTURE = r"(?P<form>svg|png)"
 CODE = r"(?P<code>[A-Za-z0-9-]+)"
 SLUG = r"[a-z0-9-]+"
+ACCOUNT = r"people/accounts/(?P<id>[0-9]{1,9})/"
 
 urlpatterns = [
     path("", home.home),
@@ -47,6 +60,39 @@ urlpatterns = [
 urlpatterns += [
     # signing in
     path("account/", include("answerable.web.account_urls")),
+    path("people/", people.index),
+    re_path(rf"^people/table\.{FORM}$", people.table),
+    path("people/popolo.json", people.popolo),
+    path("people/accounts/", people.accounts),
+    path("people/accounts/add/", people.add),
+    re_path(rf"^{ACCOUNT}$", people.account),
+    re_path(rf"^{ACCOUNT}give/$", people.give),
+    re_path(rf"^{ACCOUNT}give/(?P<role>{SLUG})/body/$", people.give_for),
+    re_path(rf"^{ACCOUNT}give/(?P<role>{SLUG})/$", people.give_from),
+    re_path(rf"^{ACCOUNT}give/(?P<role>{SLUG})/(?P<body>[A-Za-z0-9-]+)/$", people.give_from),
+    re_path(rf"^{ACCOUNT}end/(?P<term>[0-9]{{1,9}})/$", people.end),
+    re_path(rf"^{ACCOUNT}invite/$", people.invite),
+    re_path(rf"^{ACCOUNT}second-step/$", people.second_step),
+    re_path(rf"^{ACCOUNT}close/$", people.close),
+]
+urlpatterns += [
+    # relations of account
+    re_path(rf"^places/{CODE}/who-answers/$", relations.ask_about),
+    re_path(rf"^places/{CODE}/who-answers/(?P<about>{SLUG})/$", relations.who_answers),
+    re_path(rf"^places/{CODE}/who-answers/(?P<about>{SLUG})/(?P<which>table|in-turn)\.{FORM}$", relations.who_answers_table),
+    re_path(rf"^places/{CODE}/who-answers/(?P<about>{SLUG})/web\.svg$", relations.drawn),
+    path("relations/", relations.index),
+    re_path(rf"^relations/(?P<which>table|ended)\.{FORM}$", relations.index_table),
+    re_path(rf"^relations/(?P<id>{SLUG})/$", relations.relation),
+    re_path(rf"^relations/(?P<id>{SLUG})/table\.{FORM}$", relations.relation_table),
+    re_path(rf"^relations/(?P<id>{SLUG})/versions/(?P<number>[0-9]{{1,6}})/$", relations.relation),
+    path("web-of-account/", relations.analyses),
+    re_path(rf"^web-of-account/(?P<id>{SLUG})/$", relations.analysis),
+    re_path(rf"^web-of-account/(?P<id>{SLUG})/(?P<name>{SLUG})\.{FORM}$", relations.analysis_table),
+    path("bodies/", bodies.index),
+    re_path(rf"^bodies/table\.{FORM}$", bodies.index_table),
+    re_path(r"^bodies/(?P<key>[A-Za-z0-9-]+)/$", bodies.body),
+    re_path(rf"^bodies/(?P<key>[A-Za-z0-9-]+)/(?P<which>answers-to|answered-by)\.{FORM}$", bodies.body_table),
 ]
 
 handler404 = home.not_found

@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from answerable import __version__
+from answerable.queries.people import day
 from answerable.web.forms import wrong
 
 
@@ -20,4 +21,5 @@ def environment(**options: Any) -> Environment:
     made.globals |= {"static": static, "software_version": __version__, "wrong": wrong}
     made.filters["thousands"] = lambda number: f"{number:,}"
     made.filters["in_fours"] = lambda key: " ".join(key[at : at + 4] for at in range(0, len(key), 4))
+    made.filters["day"] = day
     return made

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 
 from answerable.domain.permissions import PUBLIC, Person
@@ -98,3 +99,10 @@ def told(request: HttpRequest) -> Iterator[Any]:
     """Read only where there is a session: looking makes one otherwise."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES and hasattr(request, "_messages"):
         yield from get_messages(request)
+
+
+def refused(request: HttpRequest, sentence: str, *, status: int = 403) -> HttpResponse:
+    """The page that says why not."""
+    response = render(request, "refused.html", {"sentence": sentence}, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
