@@ -23,6 +23,7 @@ class Body(Fact):
 
     id: Slug
     name: str = Field(description="its name; with `of`, {name} is the place and {body} the body that answers for it")
+    plural: str = Field("", description="with `of`: what several of them are called")
     tier: Slug = Field(description="id of a tier of the country")
     of: list[Slug] = Field(default_factory=list, description="kinds of place that each have one of it")
     at: list[str] = Field(default_factory=list, description="codes of places that have one of it, where not all of a kind do")

@@ -20,6 +20,7 @@ class Known:
     key: str
     name: str
     kind: str  # `hospital trust`, or `body` for one of its own
+    group: str  # several of them: `hospital trusts`, `bodies`
     tier: str  # id
     does: str
     place: str | None  # code of the place it is of
@@ -40,6 +41,11 @@ class Directory:
         """Its name; the key itself where nobody knows it, as of a body in an older catalogue."""
         found = self.bodies.get(key)
         return found.name if found else key
+
+    def group(self, key: str) -> str:
+        """What several like it are called."""
+        found = self.bodies.get(key)
+        return found.group if found else "bodies"
 
     @cached_property
     def keys(self) -> list[str]:
@@ -98,10 +104,8 @@ def _known(published: Published) -> Iterator[Known]:
     day = published.gazetteer.day
     for body in catalogue.bodies.values():
         if not (body.of or body.at):
-            ended = body.ends_on is not None and body.ends_on < day
-            yield Known(
-                body.id, body.name, "body", body.tier, body.does, None, None, body.public, not ended, tuple(body.citations)
-            )
+            stands = body.ends_on is None or body.ends_on >= day
+            yield Known(body.id, body.name, "body", "bodies", body.tier, body.does, None, None, body.public, stands, cited(body))
     parts = [body for body in catalogue.bodies.values() if body.of or body.at]
     for place in published.gazetteer.places.values():
         kind = catalogue.kinds.get(place.kind)
@@ -114,10 +118,14 @@ def _of_place(place: Place, kind: PlaceKind, parts: list[Body], *, stands: bool)
     called = kind.body.format(name=place.name) if kind.body else place.name
     called = called[:1].upper() + called[1:]
     if kind.body:
-        yield Known(place.code, called, kind.name, kind.tier, "", place.code, None, False, stands)
+        yield Known(place.code, called, kind.name, kind.plural, kind.tier, "", place.code, None, False, stands)
     for part in parts:
         if (place.kind in part.of or place.code in part.at) and place.code not in part.but:
             name = part.name.format(name=place.name, body=called[:1].lower() + called[1:] if called[:4] == "The " else called)
             key = key_of_part(place.code, part.id)
-            cited = tuple(part.citations)
-            yield Known(key, name, part.id, kind.tier, part.does, place.code, part.id, part.public, stands, cited)
+            group = part.plural or part.id
+            yield Known(key, name, part.id, group, kind.tier, part.does, place.code, part.id, part.public, stands, cited(part))
+
+
+def cited(body: Body) -> tuple[Citation, ...]:
+    return tuple(body.citations)

@@ -81,7 +81,7 @@ def of_forum(published: Published, forum: str, *, about: str | None = None, on: 
 
 
 _lock = threading.Lock()
-_held: dict[tuple[int, str, date], tuple[Published, Web]] = {}
+_held: dict[tuple[int, int, date], tuple[Published, Web]] = {}
 MOST_HELD = 4
 
 
@@ -119,8 +119,8 @@ def topics(catalogue: Catalogue, relation: Relation) -> frozenset[str]:
     for subject in (*catalogue.metrics.values(), *catalogue.standards.values()):
         if subject.mission in about.missions:
             figures.add(subject.id)
-    for id in about.services:
-        figures |= {*catalogue.services[id].metrics, *catalogue.services[id].standards}
+    for service in (catalogue.services[id] for id in about.services if id in catalogue.services):
+        figures |= {*service.metrics, *service.standards}
     touched = {each.id for each in catalogue.services.values() if figures & {*each.metrics, *each.standards}}
     return frozenset(figures | touched | {*about.missions, *about.services} | ({MONEY} if about.money else set()))
 
