@@ -9,8 +9,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import pytest
 
 from answerable.actions.doctor import find_chromium
 from answerable.observations.home import Home
+from tests.functional.people import Somebody, somebody, through_the_pages
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
@@ -41,18 +44,29 @@ class Site:
 def site(merrow: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("site") / "home"
     shutil.copytree(merrow.path, home)
-    environment = os.environ | {"ANSWERABLE_HOME": str(home)}
+    with served(home) as here:
+        yield here
+
+
+@contextmanager
+def served(home: Path, **more: str) -> Iterator[Site]:
+    """The site of a home, published and served, with more settings where a test needs them."""
+    port = free_port()
+    environment = os.environ | {"ANSWERABLE_HOME": str(home), "ANSWERABLE_ADDRESS": f"http://127.0.0.1:{port}"} | more
     environment.pop("DATABASE_URL", None)
     publish = [sys.executable, "-m", "answerable", "publish", "--by", "The Statistician of Merrow"]
     subprocess.run(publish, env=environment, check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     serve = [sys.executable, "-m", "gunicorn", "answerable.config.wsgi", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         wait_for(port)
         yield Site(f"http://127.0.0.1:{port}", home)
         server.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def wait_for(port: int) -> None:
@@ -74,6 +88,18 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def person_here(site: Site) -> Callable[..., Somebody]:
+    """`person_here("body-lead", "MT03")`: somebody of the served site, with password and second step, made in its database."""
+    return partial(somebody, site.home)
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., Any]:
+    """`sign_in(page, somebody)`: through the pages, with password and code. The page then shows what comes first."""
+    return through_the_pages
 
 
 @pytest.fixture

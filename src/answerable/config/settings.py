@@ -107,7 +107,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # axes locks an address of ours out first; this holds against many tries from many places, and against guessed codes.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,30/h/key"}
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "20/m/ip,30/h/key"}
 ACCOUNT_FORMS = {
     "login": "answerable.web.sign_in_forms.Login",
     "reset_password": "answerable.web.sign_in_forms.Reset",
