@@ -1,0 +1,1 @@
+"""What runs unattended, started by cron or a systemd timer. See docs/how-to/remind.md."""

@@ -1,0 +1,135 @@
+"""What a person who signs in has not been told yet, from the trail and from what is owed. Never a text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Q
+
+from answerable.domain.clocks import SAYS
+from answerable.domain.duties import DutyState
+from answerable.domain.messages import DID, Digest, News, Owed, day, soon_until
+from answerable.domain.permissions import Person, Role
+from answerable.records.models import Call, Duty, Entry, Reminded, TrailEntry
+
+CALL, QUESTION = "call ", "question "
+MOST_NAMED = 500  # in one query
+NAMES = Callable[[str], str]  # key of a body -> its name
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose calls these are: of the person's bodies; a publisher's are those that citizens began, too."""
+
+    person: Person
+    bodies: frozenset[str]
+    publisher: bool
+
+    @property
+    def calls(self) -> Q:
+        own = Q(actor__in=self.bodies) | Q(forum__in=self.bodies)
+        return own | Q(begun_by="citizen") if self.publisher else own
+
+    @property
+    def duties(self) -> Q:
+        own = Q(body__in=self.bodies)
+        if self.publisher:  # objections are the site's to reply to
+            own |= Q(body="") | Q(call__begun_by="citizen", body=F("call__forum"))
+        return own
+
+
+def reader(person: Person) -> Reader:
+    return Reader(person, frozenset(person.bodies), Role.PUBLISHER in person.roles_in(""))
+
+
+def head() -> int:
+    last = TrailEntry.objects.order_by("-seq").values_list("seq", flat=True).first()
+    return last or 0
+
+
+def head_at(at: datetime) -> int:
+    """The last line from before a time: somebody new is told what came since."""
+    last = TrailEntry.objects.filter(at__lt=at).order_by("-seq").values_list("seq", flat=True).first()
+    return last or 0
+
+
+def untold(person: Person, *, after: int, until: int, today: date, name_of: NAMES) -> Digest:
+    """What happened from one line of the trail to another, and what is due soon that the person was not reminded of."""
+    reads = reader(person)
+    lines = list(TrailEntry.objects.filter(seq__gt=after, seq__lte=until))
+    calls = _calls(reads, lines)
+    return Digest(
+        overdue=_overdue(lines, calls, name_of),
+        soon=_soon(reads, today, name_of),
+        news=_news(person, lines, calls, name_of),
+        questions=sum(each.what == "confirm_question" for each in lines) if reads.publisher else 0,
+    )
+
+
+def _calls(reads: Reader, lines: Iterable[TrailEntry]) -> dict[str, Call]:
+    refs = {each.about.removeprefix(CALL) for each in lines if each.about.startswith(CALL)}
+    if not refs or not (reads.bodies or reads.publisher):
+        return {}
+    found = Call.objects.filter(reads.calls)
+    narrow = found.filter(ref__in=refs) if len(refs) <= MOST_NAMED else found
+    return {call.ref: call for call in narrow if call.ref in refs}
+
+
+def _overdue(lines: Iterable[TrailEntry], calls: dict[str, Call], name_of: NAMES) -> tuple[Owed, ...]:
+    """What became overdue and is so still."""
+    late = [duty["id"] for each in _of_calls(lines, calls) if each.what == "overdue" for duty in each.details["owes"]]
+    found = Duty.objects.filter(id__in=late, state=DutyState.OVERDUE).select_related("call").order_by("due_on", "id")
+    return tuple(owed(duty, name_of) for duty in found)
+
+
+def _soon(reads: Reader, today: date, name_of: NAMES) -> tuple[Owed, ...]:
+    if not (reads.bodies or reads.publisher):
+        return ()
+    near = Duty.objects.filter(reads.duties, state=DutyState.DUE, due_on__gte=today, due_on__lte=soon_until(today))
+    told = set(Reminded.objects.filter(user=reads.person.id, due_on__gte=today).values_list("duty_id", "due_on"))
+    found = near.select_related("call").order_by("due_on", "id")
+    return tuple(owed(duty, name_of) for duty in found if (duty.id, duty.due_on) not in told)
+
+
+def owed(duty: Duty, name_of: NAMES) -> Owed:
+    """By its kind, not in the words of whoever promised it: those may be withheld."""
+    says = SAYS.get(duty.kind, "answer")
+    body = name_of(duty.body) if duty.body else "This site"
+    return Owed(duty.call.ref, duty.call.title, says, body, duty.due_on, duty.id)
+
+
+def _of_calls(lines: Iterable[TrailEntry], calls: dict[str, Call]) -> list[TrailEntry]:
+    return [each for each in lines if each.about.removeprefix(CALL) in calls]
+
+
+def _news(person: Person, lines: Iterable[TrailEntry], calls: dict[str, Call], name_of: NAMES) -> tuple[News, ...]:
+    """Call by call, the one that moved first first. Nobody is told what they did themselves."""
+    own = _own(person, calls.values())
+    told: dict[str, list[str]] = defaultdict(list)
+    for line in _of_calls(lines, calls):
+        ref = line.about.removeprefix(CALL)
+        if line.what in DID and (ref, line.details.get("entry")) not in own:
+            told[ref].append(sentence(line, name_of))
+    return tuple(News(ref, calls[ref].title, tuple(said)) for ref, said in told.items())
+
+
+def _own(person: Person, calls: Collection[Call]) -> set[tuple[str, Any]]:
+    mine = Entry.objects.filter(call__in=[call.id for call in calls], user=person.id)
+    return set(mine.values_list("call__ref", "number"))
+
+
+def sentence(line: TrailEntry, name_of: NAMES) -> str:
+    """What was done, for whom, when, and what is owed since."""
+    body = line.details.get("body")
+    who = f"{line.by}, {name_of(body)}," if body else line.by
+    due = [
+        f" {name_of(duty['body']) if duty['body'] else 'This site'} must {SAYS.get(duty['kind'], 'answer')} by "
+        f"{day(date.fromisoformat(duty['due_on']))}."
+        for duty in line.details.get("owes", [])
+        if duty["state"] == DutyState.DUE
+    ]
+    return f"{who} {DID[line.what]} on {day(line.at.date())}.{''.join(dict.fromkeys(due))}"
