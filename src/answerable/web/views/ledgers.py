@@ -1,0 +1,121 @@
+"""What slipped, who is silent, what the figures suggest, where the ladder was left aside, what is withheld."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from answerable.queries import ledgers, openness, proposals, timeliness
+from answerable.queries.bodies import directory
+from answerable.queries.proposals import Ground
+from answerable.queries.published import Published
+from answerable.queries.tables import Table
+from answerable.queries.versions import version
+from answerable.web.views.lately import everything, fresh
+from answerable.web.views.showing import download, of_publication, show
+
+NO_BODY = "There is no body of this name."
+
+
+def asked_body(request: HttpRequest, published: Published, name: str = "body") -> str:
+    key = request.GET.get(name, "")
+    if key and directory(published).find(key) is None:
+        raise Http404(NO_BODY)
+    return key
+
+
+@of_publication
+def slips(request: HttpRequest, published: Published) -> HttpResponse:
+    body, today = asked_body(request, published), timezone.localdate()
+
+    def made() -> HttpResponse:
+        kinds = timeliness.by_kind(today=today, body=body)
+        return show(request, "ledgers/slips.html", published, page=ledgers.slips(published, body=body), kinds=kinds)
+
+    return fresh(request, made, of=everything(today, published.number))
+
+
+@of_publication
+def silences(request: HttpRequest, published: Published) -> HttpResponse:
+    body, today = asked_body(request, published), timezone.localdate()
+
+    def made() -> HttpResponse:
+        page = ledgers.silences(published, today=today, body=body)
+        kinds = timeliness.by_kind(today=today, body=body)
+        compared = None if body else timeliness.by_body(published, today=today)
+        return show(request, "ledgers/silences.html", published, page=page, kinds=kinds, compared=compared)
+
+    return fresh(request, made, of=everything(today, published.number))
+
+
+@of_publication
+def overrides(request: HttpRequest, published: Published) -> HttpResponse:
+    today = timezone.localdate()
+
+    def made() -> HttpResponse:
+        every = openness.overrides(published, today=today)
+        return show(request, "ledgers/overrides.html", published, every=every, finding=openness.overrides_finding(every))
+
+    return fresh(request, made, of=everything(today, published.number))
+
+
+@of_publication
+def withheld(request: HttpRequest, published: Published) -> HttpResponse:
+    body, today = asked_body(request, published), timezone.localdate()
+
+    def made() -> HttpResponse:
+        page = openness.withheld(published, today=today, body=body)
+        return show(request, "ledgers/withheld.html", published, page=page, body=body)
+
+    return fresh(request, made, of=everything(today, published.number))
+
+
+@of_publication
+def suggested(request: HttpRequest, published: Published) -> HttpResponse:
+    forum, today = asked_body(request, published, "forum"), timezone.localdate()
+
+    def made() -> HttpResponse:
+        number = request.GET.get("page", "1")
+        page = proposals.page(
+            published,
+            today=today,
+            forum=forum,
+            ground=asked_ground(request),
+            number=int(number) if number.isdigit() and len(number) < 6 else 1,
+        )
+        return show(request, "ledgers/proposals.html", published, page=page)
+
+    return fresh(request, made, of=f"{everything(today, published.number)} {version()}")
+
+
+def asked_ground(request: HttpRequest) -> str:
+    ground = request.GET.get("ground", "")
+    return ground if ground in {each.value for each in Ground} else ""
+
+
+@of_publication
+def table(request: HttpRequest, published: Published, which: str, form: str) -> HttpResponse:
+    body, today = asked_body(request, published), timezone.localdate()
+    forum = asked_body(request, published, "forum")
+
+    def chosen() -> Table:
+        if which == "slips":
+            return ledgers.slips(published, body=body, most=None).table
+        if which == "silences":
+            return ledgers.silences(published, today=today, body=body, most=None).table
+        if which == "times":
+            return timeliness.by_kind(today=today, body=body)
+        if which == "bodies":
+            return timeliness.by_body(published, today=today).table
+        if which == "overrides":
+            return openness.overrides_table(openness.overrides(published, today=today))
+        if which == "withheld":
+            return openness.withheld(published, today=today, body=body, most=None).texts
+        if which == "share-withheld":
+            return openness.withheld(published, today=today, body=body).bodies
+        if which == "yearly":
+            return proposals.yearly(published, today=today, forum=forum)
+        found = proposals.proposals(published, today=today, forum=forum, ground=asked_ground(request))
+        return proposals.table(found)
+
+    return fresh(request, lambda: download(chosen(), form), of=f"{everything(today, published.number)} {version()}")
