@@ -119,7 +119,8 @@ def balance(published: Published, *, on: date) -> Analysis:
         [
             "A pair is one body that answers to one forum under one relation. Hard relations are formal and have sanctions; soft "
             "ones work by learning and persuasion. Neither is better: a body with hard ones alone has little room to learn, one "
-            "with soft ones alone can go on failing."
+            "with soft ones alone can go on failing.",
+            "By year are counted relations in force at its end. One whose first day nobody wrote down counts in every year.",
         ],
         tables,
     )
@@ -173,8 +174,9 @@ def _by_year(published: Published, on: date) -> Table:
         rows.append(
             [Cell(year, str(year)), Cell(kinds[Kind.HARD]), Cell(kinds[Kind.SOFT]), Cell(round(percent, 1), f"{percent:.0f}")]
         )
-    title = "By year: relations in force at its end. One whose first day nobody has written down counts in every year"
-    return Table("balance-years", title, [Heading("year", "Year"), *SPLIT_HEADINGS[1:4]], rows, {"Country": published.country})
+    return Table(
+        "balance-years", "By year", [Heading("year", "Year"), *SPLIT_HEADINGS[1:4]], rows, {"Country": published.country}
+    )
 
 
 MOST_YEARS = 30

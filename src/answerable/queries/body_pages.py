@@ -113,24 +113,27 @@ def page(published: Published, key: str, *, on: date) -> BodyPage | None:
         public=known.public,
         duties=sum(duties_a_year(edge.relation) for edge in gives),
         hours=hours_in_words(gives),
-        answers_to=relation_rows.table(published, here, gives, name=f"{key}-answers-to", title="To whom it answers"),
-        answered_by=relation_rows.table(published, here, receives, name=f"{key}-answered-by", title="Who answers to it"),
+        answers_to=relation_rows.table(
+            published, here, gives, name=f"{key}-answers-to", title="To whom it answers", hidden="actor"
+        ),
+        answered_by=relation_rows.table(
+            published, here, receives, name=f"{key}-answered-by", title="Who answers to it", hidden="forum"
+        ),
         citations=list(known.citations),
     )
 
 
 def finding(known: Known, gives: list[Edge], receives: list[Edge]) -> str:
-    """`X answers to 9 forums, 4 of them with sanctions, and 12 bodies answer to it`; the public only receives."""
+    """`X answers to 9 forums, 4 of them with sanctions`, or `12 bodies answer to X`."""
     forums = {edge.forum for edge in gives}
     hard = {edge.forum for edge in gives if edge.relation.kind is Kind.HARD}
     actors = {edge.actor for edge in receives}
-    parts = []
     if forums:
-        parts.append(f"answers to {count(len(forums), 'forum')}, {len(hard) or 'none'} of them with sanctions")
+        return f"{known.name} answers to {count(len(forums), 'forum')}, {len(hard) or 'none'} of them with sanctions"
     if actors:
-        answer = "one body answers to it" if len(actors) == 1 else f"{len(actors):,} bodies answer to it"
-        parts.append(answer if forums else answer.replace("to it", "to " + ("them" if known.public else "it")))
-    return f"{known.name}: {', and '.join(parts)}" if parts else f"{known.name}: no relation of account is written down"
+        who = "One body answers" if len(actors) == 1 else f"{len(actors):,} bodies answer"
+        return f"{who} to {known.name[:4].replace('The ', 'the ')}{known.name[4:]}"
+    return f"{known.name}: nobody has written down to whom it answers"
 
 
 def hours_in_words(gives: list[Edge]) -> str:

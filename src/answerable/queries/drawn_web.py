@@ -1,4 +1,4 @@
-"""The web around one question, laid out for drawing: who does the work, the public, then tier by tier to the centre."""
+"""The web around one question, laid out for drawing: who does the work, who may ask them tier by tier, and so on to the end."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from answerable.queries.bodies import Directory, directory
 from answerable.queries.published import Published
 from answerable.queries.who_answers import WhoAnswers
 
+MOST_DRAWN = 40
+STEPS = ["Who does it", "Who may ask them", "To whom those answer", "And in turn", "And in turn", "And in turn"]
+PUBLIC = "The public"
+
 
 @dataclass(frozen=True)
 class Drawn:
     key: str
     name: str
-    column: int
-    does: bool
+    step: int  # how many relations away from those who do the work
+    tier: str
     public: bool
 
 
@@ -29,37 +33,51 @@ class Strand:
 @dataclass(frozen=True)
 class Drawing:
     title: str
-    columns: list[str]
-    nodes: list[Drawn]
+    steps: list[str]
+    nodes: list[Drawn]  # step by step, within a step the public first, then from the lowest tier to the centre
     lines: list[Strand]
 
 
-MOST_DRAWN = 40
-
-
 def drawing(published: Published, answer: WhoAnswers) -> Drawing | None:
-    """None where it would be too dense to read; the table says it all."""
+    """None where it would be too dense to read; the tables say it all."""
     here = directory(published)
-    keys = list(dict.fromkeys(key for edge in answer.edges for key in (edge.actor, edge.forum)))
-    if not keys or len(keys) > MOST_DRAWN:
+    steps = _steps(answer)
+    if not steps or len(steps) > MOST_DRAWN or max(steps.values()) >= len(STEPS):
         return None
-    does = {named.key for named in answer.does}
-    tiers = sorted(published.catalogue.country.tiers, key=lambda tier: -tier.rank)
-    wanted = [("does", "Who does it")] + [("public", "The public")] + [(tier.id, tier.name) for tier in tiers]
-    homes = {key: _column(here, key, does) for key in keys}
-    columns = [(id, words) for id, words in wanted if id in homes.values()]
-    order = [id for id, _ in columns]
-    nodes = [Drawn(key, here.name(key), order.index(homes[key]), key in does, homes[key] == "public") for key in keys]
-    strands: dict[tuple[str, str], Strand] = {}
-    for edge in answer.edges:
-        known = strands.get((edge.actor, edge.forum))
-        if known is None or edge.relation.kind is Kind.HARD:
-            strands[edge.actor, edge.forum] = Strand(edge.actor, edge.forum, edge.relation.kind)
-    return Drawing(answer.finding, [words for _, words in columns], nodes, list(strands.values()))
+    ranks = {tier.name: tier.rank for tier in published.catalogue.country.tiers} | {PUBLIC: 99}
+    tiers = {tier.id: tier.name for tier in published.catalogue.country.tiers}
+    nodes = [Drawn(key, here.name(key), step, _tier(here, key, tiers), _public(here, key)) for key, step in steps.items()]
+    nodes.sort(key=lambda node: (node.step, -ranks.get(node.tier, 0)))
+    return Drawing(answer.finding, STEPS[: max(steps.values()) + 1], nodes, _strands(answer))
 
 
-def _column(here: Directory, key: str, does: set[str]) -> str:
+def _steps(answer: WhoAnswers) -> dict[str, int]:
+    """Key -> the fewest relations between it and somebody who does the work."""
+    found = {named.key: 0 for named in answer.does} if not answer.does_words else {}
+    ahead = set(found)
+    for step in range(1, len(STEPS) + 1):
+        reached = {edge.forum: step for edge in answer.edges if edge.actor in ahead and edge.forum not in found}
+        found |= reached
+        ahead = set(reached)
+    return found
+
+
+def _tier(here: Directory, key: str, tiers: dict[str, str]) -> str:
     known = here.find(key)
-    if key in does or known is None:
-        return "does"
-    return "public" if known.public else known.tier
+    if known is None:
+        return ""
+    return PUBLIC if known.public else tiers.get(known.tier, "")
+
+
+def _public(here: Directory, key: str) -> bool:
+    known = here.find(key)
+    return known is not None and known.public
+
+
+def _strands(answer: WhoAnswers) -> list[Strand]:
+    """One line for two bodies, hard where any relation between them is."""
+    found: dict[tuple[str, str], Strand] = {}
+    for edge in answer.edges:
+        if (edge.actor, edge.forum) not in found or edge.relation.kind is Kind.HARD:
+            found[edge.actor, edge.forum] = Strand(edge.actor, edge.forum, edge.relation.kind)
+    return list(found.values())

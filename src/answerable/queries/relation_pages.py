@@ -86,8 +86,8 @@ def register(published: Published, *, on: date) -> Register:
 HEADINGS = [
     Heading("id", "Id", shown=False),
     Heading("name", "Relation"),
-    Heading("actor", "Who answers"),
-    Heading("forum", "To whom"),
+    Heading("actor", "Who answers", shown=False),
+    Heading("forum", "To whom", shown=False),
     Heading("about", "About", shown=False),
     Heading("kind", "Hard or soft"),
     Heading("direction", "Direction"),
@@ -127,8 +127,8 @@ def _table(published: Published, here: Directory, net: Web, relations: list[Rela
     return Table(name, title, HEADINGS, rows, {"Country": published.country})
 
 
-def party_in_words(published: Published, party: Party) -> str:
-    """`Every hospital trust`, `the scrutiny committee of every council`, `HM Treasury and 9 others`."""
+def party_in_words(published: Published, party: Party, *, all_named: bool = False) -> str:
+    """`Hospital trusts`, `Scrutiny committees of councils in Greater Manchester`, `HM Treasury and 9 others`."""
     catalogue, here = published.catalogue, directory(published)
     part = catalogue.bodies.get(party.part) if party.part else None
     if party.place:
@@ -140,6 +140,8 @@ def party_in_words(published: Published, party: Party) -> str:
         within = published.gazetteer.places.get(party.within or "")
         return capital(words) + (f" in {within.name}" if within else "")
     names = [here.name(id) for id in ([party.body] if party.body else party.bodies)]
+    if all_named:
+        return "; ".join(names)
     return names[0] if len(names) == 1 else f"{names[0]} and {relation_rows.others(len(names) - 1)}"
 
 
@@ -158,8 +160,8 @@ def page(published: Published, id: str, *, on: date, number: int | None = None) 
         number=chosen.number,
         latest=chosen.number == found[-1].number,
         in_force=in_force,
-        actor=party_in_words(published, relation.actor),
-        forum=party_in_words(published, relation.forum),
+        actor=party_in_words(published, relation.actor, all_named=True),
+        forum=party_in_words(published, relation.forum, all_named=True),
         about=relation_rows.about_in_words(published, relation),
         kind=KIND_WORDS[relation.kind],
         tone=KIND_TONES[relation.kind],

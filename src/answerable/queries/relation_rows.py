@@ -14,7 +14,7 @@ from answerable.queries.published import Published
 from answerable.queries.relations import MONEY, Edge
 from answerable.queries.tables import Cell, Heading, Table
 
-MOST_OF_A_RELATION = 12  # more actors or forums than this are told as a number
+MOST_OF_A_RELATION = 4  # more actors or forums than this are told as a number
 KIND_WORDS = {Kind.HARD: "Hard", Kind.SOFT: "Soft"}
 KIND_TONES = {Kind.HARD: "purple", Kind.SOFT: "turquoise"}
 BASIS_WORDS = {"statute": "Law", "agreement": "Agreement", "convention": "Custom"}
@@ -22,13 +22,13 @@ BASIS_WORDS = {"statute": "Law", "agreement": "Agreement", "convention": "Custom
 HEADINGS = [
     Heading("actor", "Who answers"),
     Heading("forum", "To whom"),
-    Heading("relation", "Relation"),
+    Heading("relation", "Relation", shown=False),
     Heading("kind", "Hard or soft"),
     Heading("powers", "Powers"),
     Heading("direction", "Direction", shown=False),
-    Heading("basis_kind", "Basis"),
-    Heading("basis", "Named law, agreement or custom"),
-    Heading("checked", "Checked against the source"),
+    Heading("basis_kind", "Law, agreement or custom", shown=False),
+    Heading("basis", "Basis"),
+    Heading("checked", "Checked"),
     Heading("actor_key", "Key of who answers", shown=False),
     Heading("forum_key", "Key of to whom", shown=False),
     Heading("relation_id", "Id of the relation", shown=False),
@@ -47,10 +47,13 @@ class Parted:
         return Cell(self.words, href=f"/bodies/{self.key}/" if self.key else None)
 
 
-def table(published: Published, directory: Directory, edges: Iterable[Edge], *, name: str, title: str) -> Table:
-    rows = [row(actor, forum, relation) for actor, forum, relation in together(directory, edges)]
+def table(published: Published, directory: Directory, edges: Iterable[Edge], *, name: str, title: str, hidden: str = "") -> Table:
+    """Hard relations before soft ones. `hidden`: the column that would say the same in every row of a page."""
+    ordered = sorted(edges, key=lambda edge: edge.relation.kind is Kind.SOFT)
+    rows = [row(actor, forum, relation) for actor, forum, relation in together(directory, ordered)]
     about = {"Country": published.country, "What this is": "Relations of account: who answers to whom, on which basis."}
-    return Table(name, title, HEADINGS, rows, about)
+    headings = [heading._replace(shown=heading.shown and heading.name != hidden) for heading in HEADINGS]
+    return Table(name, title, headings, rows, about)
 
 
 def row(actor: Parted, forum: Parted, relation: Relation) -> Sequence[Cell]:
@@ -62,7 +65,7 @@ def row(actor: Parted, forum: Parted, relation: Relation) -> Sequence[Cell]:
         Cell(" ".join(relation.powers), capital(", ".join(power for power in Power if power in relation.powers))),
         Cell(relation.direction.value, DIRECTION_WORDS[relation.direction]),
         Cell(relation.basis.kind, BASIS_WORDS[relation.basis.kind]),
-        Cell(relation.basis.title),
+        Cell(relation.basis.title, href=f"/relations/{relation.id}/"),
         Cell("yes" if relation.basis.checked else "no", "Yes" if relation.basis.checked else "Not yet"),
         Cell(actor.key or ""),
         Cell(forum.key or ""),

@@ -38,52 +38,53 @@ GAPS = [NOBODY, IN_GENERAL, NO_LOCAL, NOT_PUBLIC]
 def voids(published: Published, *, on: date) -> Analysis:
     """Services, measures and standards with a gap in who asks about them."""
     here, net = directory(published), web(published, on=on)
-    rows: list[list[Cell]] = []
-    with_gap, asked = set(), 0
-    for id, what, doers in matters(published):
+    found: dict[tuple[str, str], dict[str, tuple[int, int]]] = defaultdict(dict)  # gap and who -> about -> bodies, of how many
+    asked = 0
+    for id, _, doers in matters(published):
         asked += 1
         some_local = any(local(published, here, edge.forum) for key in doers for edge in net.of_actor(key, id))
         for group, keys in grouped(here, doers).items():
             gaps = _gaps(here, net, id, keys)
             gaps |= {} if some_local or NOBODY in gaps else {NO_LOCAL: len(keys)}
-            rows += [_gap_row(published, id, what, group, gap, many, len(keys)) for gap, many in gaps.items()]
-            with_gap |= {id for gap in gaps if gap != NOT_PUBLIC}
+            for gap, many in gaps.items():
+                found[gap, group][id] = (many, len(keys))
+    with_gap = {id for (gap, _), about in found.items() for id in about if gap != NOT_PUBLIC}
+    rows = [_gap_row(published, gap, group, about) for (gap, group), about in found.items()]
     rows.sort(key=lambda row: (GAPS.index(row[0].value), -row[3].value, row[1].words))
-    table = Table("voids", "Gaps in who asks", VOID_HEADINGS, rows, {"Country": published.country})
+    source = {"Country": published.country}
+    gaps_table = Table("voids", "Gaps in who asks", VOID_HEADINGS, [row for row in rows if row[0].value != NOT_PUBLIC], source)
+    apart = [row for row in rows if row[0].value == NOT_PUBLIC]
     return Analysis(
         "voids",
         f"{len(with_gap)} of {asked} services, measures and standards have a gap in who asks about them",
         [
             f"{NOBODY}: no relation of account covers it. {IN_GENERAL}: all who may ask are charged with everything that the "
-            f"body does. {NO_LOCAL}: all who may ask sit at the national level. {NOT_PUBLIC}: voters, patients or the public "
-            "have no relation of their own to whoever does it; that alone is not counted as a gap.",
+            f"body does. {NO_LOCAL}: all who may ask sit at the national level.",
             "A gap may be real, or a relation that nobody has written down here yet.",
         ],
-        [table],
+        [gaps_table, Table("not-to-the-public", "Done by bodies that do not answer to the public", VOID_HEADINGS, apart, source)],
     )
 
 
 VOID_HEADINGS = [
     Heading("gap", "Gap"),
-    Heading("about", "About"),
     Heading("who", "Who does it"),
-    Heading("bodies", "Bodies with the gap", numeric=True),
+    Heading("about", "About"),
+    Heading("bodies", "Bodies", numeric=True),
     Heading("of", "Of", numeric=True),
-    Heading("what", "Kind", shown=False),
-    Heading("about_id", "Id", shown=False),
 ]
 
 
-def _gap_row(published: Published, id: str, what: str, group: str, gap: str, many: int, of: int) -> list[Cell]:
-    name = relation_rows.name_of_matter(published, id) or id
+def _gap_row(published: Published, gap: str, group: str, about: dict[str, tuple[int, int]]) -> list[Cell]:
+    many, of = max(about.values())
+    first = f"/places/{published.catalogue.country.whole}/who-answers/{next(iter(about))}/"
+    words = about_in_words(published, list(about))
     return [
         Cell(gap),
-        Cell(name, href=f"/places/{published.catalogue.country.whole}/who-answers/{id}/"),
         Cell(capital(group)),
+        Cell(" ".join(about), words, href=first),
         Cell(many, f"{many:,}"),
         Cell(of, f"{of:,}"),
-        Cell(what),
-        Cell(id),
     ]
 
 
@@ -135,18 +136,19 @@ def overlaps(published: Published, *, on: date) -> Analysis:
             most, ids = max(((len(f), r) for f, r in (_explaining(net, key, id) for key in keys)), default=(0, ()))
             if most > 1:
                 _, names = found.setdefault((group, ids), (most, []))
-                names.append(relation_rows.name_of_matter(published, id) or id)
+                names.append(id)
     lines = sorted(found.items(), key=lambda each: (-each[1][0], each[0][0]))
-    rows = [_overlap_row(published, net, group, ids, most, names) for (group, ids), (most, names) in lines]
+    rows = [_overlap_row(published, net, group, ids, most, about) for (group, ids), (most, about) in lines]
     table = Table(
         "overlaps", "Forums that may ask for the same explanation", OVERLAP_HEADINGS, rows, {"Country": published.country}
     )
     return Analysis(
         "overlaps",
-        _overlap_finding(lines),
+        _overlap_finding(published, lines),
         [
-            "Counted are forums with the power to ask for an explanation, which are charged with the subject in particular. "
-            "Several forums are no fault by themselves. They are a reason to answer once, and to let that answer serve them all."
+            "Counted, for one such body, are forums with the power to ask for an explanation, which are charged with the subject "
+            "in particular. Several forums are no fault by themselves. They are a reason to answer once, and to let that "
+            "answer serve them all."
         ],
         [table],
     )
@@ -154,7 +156,7 @@ def overlaps(published: Published, *, on: date) -> Analysis:
 
 OVERLAP_HEADINGS = [
     Heading("who", "Who answers"),
-    Heading("forums", "Forums, for one such body", numeric=True),
+    Heading("forums", "Forums", numeric=True),
     Heading("about", "About"),
     Heading("which", "Which forums"),
 ]
@@ -169,19 +171,28 @@ def _asks(edge: Edge) -> bool:
     return edge.relation.may(Power.EXPLANATION) and not edge.relation.about.everything
 
 
-def _overlap_row(published: Published, net: Web, group: str, ids: tuple[str, ...], most: int, names: list[str]) -> list[Cell]:
-    forums = dict.fromkeys(party_in_words(published, net.relations[id].forum) for id in ids)
-    return [Cell(capital(group)), Cell(most), Cell("; ".join(names)), Cell("; ".join(forums))]
+def _overlap_row(published: Published, net: Web, group: str, ids: tuple[str, ...], most: int, about: list[str]) -> list[Cell]:
+    forums = dict.fromkeys(party_in_words(published, net.relations[id].forum, all_named=True) for id in ids)
+    return [Cell(capital(group)), Cell(most), Cell(" ".join(about), about_in_words(published, about)), Cell("; ".join(forums))]
 
 
 Line = tuple[tuple[str, tuple[str, ...]], tuple[int, list[str]]]  # who and by which relations; how many forums, about what
 
 
-def _overlap_finding(lines: list[Line]) -> str:
+def about_in_words(published: Published, ids: list[str]) -> str:
+    """Services by name, and how many of their figures; figures by name where no whole service is meant."""
+    services = [published.catalogue.services[id].name for id in ids if id in published.catalogue.services]
+    figures = [relation_rows.name_of_matter(published, id) or id for id in ids if id not in published.catalogue.services]
+    if not services:
+        return "; ".join(figures)
+    return "; ".join(services) + (f", with {len(figures)} of the figures" if figures else "")
+
+
+def _overlap_finding(published: Published, lines: list[Line]) -> str:
     if not lines:
         return "No two forums may ask the same body to explain the same thing"
-    (group, _), (most, names) = lines[0]
-    return f"{capital(group)} may have to explain the same to {most} forums: {names[0]}"
+    (group, _), (most, about) = lines[0]
+    return f"{capital(group)} may have to explain the same to {most} forums: {relation_rows.name_of_matter(published, about[0])}"
 
 
 def only_upwards(published: Published, *, on: date) -> Analysis:

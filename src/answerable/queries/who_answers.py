@@ -126,7 +126,7 @@ def places_of_kind(published: Published, code: str, kind: str) -> list[str]:
     if code == published.catalogue.country.whole:
         return _all_of(published, kind)
     provider = published.catalogue.kinds[kind].form == "provider"
-    near = [each for each in _near(published, code) if published.gazetteer.places[each].kind == kind]
+    near = [each for each in _near(published, code) if _kind(published, each) == kind] or _shared(published, code, kind)
     if near and not provider:
         return near
     return serving(published, code, kind)
@@ -139,6 +139,13 @@ def _near(published: Published, code: str) -> list[str]:
     kinds = {gazetteer.places[each].kind for each in (code, *around)}
     inside = [place.code for place in gazetteer.inside(code) if place.kind not in kinds]
     return [code, *around, *inside]
+
+
+def _shared(published: Published, code: str, kind: str) -> list[str]:
+    """Areas that hold what lies in this place, as the police force area of a combined authority's councils."""
+    gazetteer = published.gazetteer
+    inner = [place.code for place in gazetteer.inside(code)]
+    return list(dict.fromkeys(place.code for each in inner for place in gazetteer.around(each) if place.kind == kind))
 
 
 def _all_of(published: Published, kind: str) -> list[str]:
