@@ -22,6 +22,16 @@ from answerable.records.models import Attachment, Call, Draft, Entry
 FOLDER = "attachments"
 
 
+class DraftChanged(Refusal):
+    """A colleague saved the same draft while the writer wrote. Both texts are shown; saving again writes over the colleague's."""
+
+    def __init__(self, draft: Draft):
+        when = f"{draft.at.day} {draft.at:%B %Y at %H:%M}"
+        super().__init__(
+            f"{draft.by} saved this draft on {when}, after you opened the page. Read it below; what you send now replaces it."
+        )
+
+
 @transaction.atomic
 def write_draft(
     *,
@@ -33,18 +43,36 @@ def write_draft(
     at: datetime,
     question: int | None = None,
     files: Iterable[Given] = (),
+    mark: str | None = None,
 ) -> None:
-    """Keep a text that is not given yet, with files; the draft of the same thing is written over."""
+    """Keep a text that is not given yet, with files; the draft of the same thing is written over.
+
+    `mark` is what the writer's page showed: when the draft was last saved, or nothing where there was none.
+    """
     call = held(ref)
     refuse(permissions.why_not("write_draft", by, body=body))
     if body not in (call.actor, call.forum):
         raise Refusal("Only the two bodies of a call write drafts in it.")
     answers = call.entries.get(number=question) if question else None
+    refuse_draft_changed(call, body, kind, answers, mark)
     draft, _ = Draft.objects.update_or_create(
         call=call, body=body, kind=kind, answers=answers, defaults={"text": text, "by": by.name, "at": at}
     )
     for file in files:
         attach(draft, file, by=by, at=at)
+
+
+def refuse_newer_draft(*, ref: str, body: str, kind: str, question: int | None, mark: str | None) -> None:
+    """Before a text is given: giving it drops the draft, and a colleague may have saved a newer one."""
+    call = held(ref)
+    answers = call.entries.filter(number=question).first() if question else None
+    refuse_draft_changed(call, body, kind, answers, mark)
+
+
+def refuse_draft_changed(call: Call, body: str, kind: str, answers: Entry | None, mark: str | None) -> None:
+    found = draft_of(call, body, kind, answers)
+    if found is not None and mark is not None and mark != found.at.isoformat():
+        raise DraftChanged(found)
 
 
 def attach(draft: Draft, file: Given, *, by: Person, at: datetime) -> None:

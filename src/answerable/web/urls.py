@@ -94,6 +94,14 @@ urlpatterns += [
     re_path(r"^bodies/(?P<key>[A-Za-z0-9-]+)/$", bodies.body),
     re_path(rf"^bodies/(?P<key>[A-Za-z0-9-]+)/(?P<which>answers-to|answered-by)\.{FORM}$", bodies.body_table),
 ]
+urlpatterns += [
+    # acting in calls
+    path("", include("answerable.web.acting_urls")),
+]
+urlpatterns += [
+    # calls to account
+    path("", include("answerable.web.calls_urls")),
+]
 
 handler404 = home.not_found
 handler500 = home.broken

@@ -1,0 +1,237 @@
+"""The form of each move in a call. Names of fields are those of the acts, so that what is written goes over as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from answerable.actions.account import JUDGED
+from answerable.actions.contesting import ABOUT, REPLIES
+from answerable.domain.files import KINDS, LARGEST, MB
+from answerable.domain.ladder import OUTCOME_SAYS
+from answerable.domain.withholding import GROUNDS
+from answerable.web.forms import DayField, Form, LongText
+
+LONGEST = 20_000
+PUBLIC_HINT = "It is public as soon as you give it."
+
+
+def said(label: str, hint: str = PUBLIC_HINT, *, rows: int = 8) -> LongText:
+    return LongText(label=label, help_text=hint, max_length=LONGEST, rows=rows)
+
+
+def chosen(label: str, choices: Any, hint: str = "") -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=list(choices), widget=forms.RadioSelect, help_text=hint)
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+class Act(Form):
+    """What every move carries: which version of the call the writer saw."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class Readable(Act):
+    """A text that may be withheld as it is given."""
+
+    reading = forms.ChoiceField(
+        label="Who may read it?",
+        choices=[
+            ("public", "Everybody"),
+            ("withheld", "Only the two bodies of this call"),
+        ],
+        help_text="Where a text is withheld, the public sees that it is, why, and when somebody looks at it again.",
+        widget=forms.RadioSelect,
+        required=False,
+        initial="public",
+    )
+
+    def clean_reading(self) -> str:
+        return self.cleaned_data["reading"] or "public"
+
+
+class Given(Readable):
+    """A text that may be drafted first, with files."""
+
+    mark = forms.CharField(widget=forms.HiddenInput, required=False)
+    file = forms.FileField(
+        label="Attach a file",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
+        help_text=f"Up to {LARGEST // MB} MB: {', '.join(KINDS)}. To attach more, save the draft and choose the next one.",
+    )
+    field_order = ("text", "file", "reading")
+
+
+class Explain(Given):
+    text = said(
+        "What happened, why, and what will change?", "Write for the people who live there. It is public as soon as it is given."
+    )
+
+
+class Answer(Given):
+    text = said("Your answer")
+
+
+class Review(Given):
+    text = said("What do you say after looking again?")
+
+
+class Reuse(Act):
+    pass
+
+
+class Ask(Readable):
+    text = said("Your question", "Ask one thing. The question and its answer are public.")
+    field_order = ("text", "reading")
+
+
+class AskForReview(Act):
+    text = said("What is missing from the answer?")
+
+
+class Judge(Act):
+    outcome = chosen("What does the forum make of the account?", [(key, f"It {words}") for key, words in JUDGED.items()])
+    text = said("Why?", "Say what convinced the forum and what did not. " + PUBLIC_HINT)
+
+
+class OpenLearning(Act):
+    text = said(
+        "What do you want to find out together?", "The body will answer two questions, and say what it will do. " + PUBLIC_HINT
+    )
+
+
+class AnswerLearning(Act):
+    text = said("Your answer", "Say what shows it: figures, visits, what people told you. " + PUBLIC_HINT)
+
+
+class PlanAction(Act):
+    text = said("What will be done?", rows=4)
+    owner = forms.CharField(label="Who answers for it?", max_length=100, help_text="A post, or a person. This is public.")
+    due_on = DayField(label="By which day?", help_text="For example, 27 3 2027")
+
+
+class FinishAction(Act):
+    became = chosen("What became of it?", [("done", "It was done"), ("not-done", "It was not done")])
+    text = said("What happened?", rows=4)
+
+
+class EndLearning(Act):
+    outcome = chosen("How did the enquiry end?", [(key, capital(words)) for key, words in OUTCOME_SAYS.items()])
+    text = said("What was learned?")
+
+
+class Stepped(Act):
+    """A step of those that are open; the sentence of the ladder for each other."""
+
+    def __init__(self, *args: Any, steps: Any = (), **options: Any):
+        super().__init__(*args, **options)
+        self.refused = {each.step: each.refusal for each in steps if each.refusal}
+        field = self.fields["step"]
+        field.choices = [(each.step, capital(each.words)) for each in steps if not each.refusal]  # type: ignore[attr-defined]
+
+    def clean_step(self) -> str:
+        step = self.cleaned_data["step"]
+        if self.refused.get(step):
+            raise forms.ValidationError(self.refused[step])
+        return step
+
+
+class AnyOf(forms.ChoiceField):
+    """A closed choice is refused by the ladder's sentence, not by the form's."""
+
+    def valid_value(self, value: object) -> bool:
+        return True
+
+
+class HardStep(Stepped):
+    step = AnyOf(label="Which step?", choices=[], widget=forms.RadioSelect)
+    text = said("What must the body do, and by when?")
+
+
+class ProposeOverride(Stepped):
+    step = AnyOf(label="Which step should be taken all the same?", choices=[], widget=forms.RadioSelect)
+    reason = said("Why must the ladder be left aside?", "Your name and this reason are listed publicly from today.")
+
+
+class ConfirmOverride(Act):
+    text = said("What must the body do, and by when?", "Your name stands beside that of the person who proposed this.")
+
+
+class Close(Act):
+    text = said("Why is this call finished?", rows=4)
+
+
+class Withdraw(Act):
+    text = said("Why should this call not have been opened?", rows=4)
+
+
+class Extend(Act):
+    to = DayField(label="To which day?", help_text="For example, 27 3 2027")
+    reason = forms.CharField(
+        label="Why does the date move?", max_length=500, help_text="The reason stands in the public list of slipped dates."
+    )
+
+
+class Contest(Act):
+    about = chosen("What do you contest?", [(key, capital(words)) for key, words in ABOUT.items()])
+    text = said("What is wrong with it?")
+
+
+class ReplyToContest(Act):
+    outcome = chosen("Is the objection right?", [("upheld", "Yes"), ("not-upheld", "No")])
+    text = said("Why?")
+
+    def clean_outcome(self) -> str:
+        return self.cleaned_data["outcome"] if self.cleaned_data["outcome"] in REPLIES else ""
+
+
+class Hidden(Act):
+    """Why a text is not public, and when somebody looks at that again."""
+
+    ground = chosen("Why can the public not read it?", [(key, capital(words)) for key, words in GROUNDS.items()])
+    reason = LongText(
+        label="Explain this in a sentence", help_text="The public reads this instead of the text.", max_length=1000, rows=3
+    )
+    review_on = DayField(label="When will somebody look again?", help_text="Within a year. For example, 27 3 2027")
+
+
+class GivenHidden(Hidden):
+    """The second page of a text that is withheld as it is given: what was written comes along."""
+
+    text = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST)
+    reading = forms.CharField(widget=forms.HiddenInput, initial="withheld")
+
+
+class Release(Act):
+    pass
+
+
+FORMS: dict[str, type[Act]] = {
+    "explain": Explain,
+    "reuse_explanation": Reuse,
+    "ask": Ask,
+    "answer": Answer,
+    "ask_for_review": AskForReview,
+    "review": Review,
+    "judge": Judge,
+    "open_learning": OpenLearning,
+    "answer_learning": AnswerLearning,
+    "plan_action": PlanAction,
+    "finish_action": FinishAction,
+    "end_learning": EndLearning,
+    "take_hard_step": HardStep,
+    "propose_override": ProposeOverride,
+    "confirm_override": ConfirmOverride,
+    "close": Close,
+    "withdraw": Withdraw,
+    "extend": Extend,
+    "contest": Contest,
+    "reply_to_contest": ReplyToContest,
+    "withhold": Hidden,
+    "release": Release,
+}

@@ -1,0 +1,47 @@
+"""What we owe, what we await: the first page after signing in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from answerable.domain.permissions import Person, may
+from answerable.queries import drafts, published
+from answerable.queries import work as works
+from answerable.queries.work import Task
+from answerable.web.views.showing import download, found, show
+from answerable.web.views.signed_in import signed_in
+
+DRAFT_MOVES = {"explanation": "explain", "answer": "answer", "review": "review"}
+
+
+@require_safe
+@signed_in
+def work(request: HttpRequest, person: Person) -> HttpResponse:
+    standing = published.current()
+    if standing is None:
+        return render(request, "nothing-published.html", status=503)
+    may_open = any(may("open_call", person, body=body) for body in person.bodies)
+    own = [task_of(each) for each in drafts.waiting(person.bodies)]
+    page = works.work(standing, person, today=timezone.localdate(), drafts=own, may_open=may_open)
+    return show(request, "work/work.html", standing, page=page, section="work")
+
+
+def task_of(draft: drafts.Waiting) -> Task:
+    move = DRAFT_MOVES.get(draft.kind, "")
+    target = f"?question={draft.question}" if draft.kind == "answer" and draft.question else ""
+    words = f"Draft of {'an' if draft.kind[0] in 'aeiou' else 'a'} {draft.kind}: {draft.title}"
+    where = f"/calls/{draft.ref}/{move}/{target}" if move else f"/calls/{draft.ref}/"
+    return Task(words, where, f"{draft.by}, {draft.at.day} {draft.at:%B %Y at %H:%M}")
+
+
+@require_safe
+@signed_in
+def table(request: HttpRequest, person: Person, which: str, form: str) -> HttpResponse:
+    standing = found(published.current(), "Nothing is published yet.")
+    told = works.table(standing, person, which, today=timezone.localdate(), body=request.GET.get("body", ""))
+    response = download(told, form)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,104 @@
+"""What the pages of acts say: titles, what follows from an act, the words on buttons."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from answerable.queries.acts import FORBIDDEN, MISSING, NOT_NOW, Act
+
+TITLES = {
+    "explain": "Give the explanation of {actor}",
+    "reuse_explanation": "Give the same explanation to {forum}",
+    "ask": "Ask {actor} a question",
+    "answer": "Answer {forum}",
+    "ask_for_review": "Ask {actor} to look again at an answer",
+    "review": "Look again at your answer to {forum}",
+    "judge": "Judge the account of {actor}",
+    "open_learning": "Open a learning enquiry with {actor}",
+    "answer_learning": "Learning enquiry: {about}",
+    "plan_action": "Promise an action",
+    "finish_action": "Say what became of an action",
+    "end_learning": "End the learning enquiry",
+    "take_hard_step": "Take a hard step against {actor}",
+    "propose_override": "Propose to override the ladder",
+    "confirm_override": "Confirm an override",
+    "close": "Close this call",
+    "withdraw": "Withdraw this call",
+    "extend": "Move a date",
+    "contest": "Contest a figure or a standard",
+    "reply_to_contest": "Reply to an objection of {actor}",
+    "withhold": "Withhold a text",
+    "release": "Make a text public",
+}
+FOLLOWS = {
+    "explain": "The public can then read why. {forum} may ask questions, and must say what it makes of the explanation.",
+    "reuse_explanation": "You explain once: this call will show the same text. Nothing is copied, and both forums read the same.",
+    "ask": "{actor} must answer by a day that the clock of this relation sets.",
+    "answer": "Once every question has its answer, {forum} must say what it makes of the account.",
+    "ask_for_review": "Somebody at {actor} must look at the answer once more, against a clock of its own.",
+    "judge": "This is the forum’s own word. It stands beside the figures and beside what {actor} says, and changes neither.",
+    "open_learning": "Learning comes before sanctions. {actor} answers two questions: what is driving this, and what can be done "
+    "to mitigate it. It says what it will do, by whom and by when.",
+    "plan_action": "It becomes a duty with a date. Everybody can see whether it was done.",
+    "end_learning": "Only an enquiry that ran its course and failed can open a hard step.",
+    "propose_override": "A second person of {forum} must confirm it before anything happens. Every override is listed publicly.",
+    "close": "Nothing is owed any more. What was overdue stays in the list of silences.",
+    "withdraw": "The call ends, and stays to be read with your reason.",
+    "extend": "The first date stays, and the move stands in the public list of slipped dates with your reason and your name.",
+    "contest": "The objection is public. Until it has a reply, no hard step can rest on what you contest.",
+    "reply_to_contest": "If the objection is right, the published judgement can carry no hard step any more.",
+    "release": "Everybody can read it from now on.",
+}
+BUTTONS = {
+    "explain": "Give the explanation",
+    "reuse_explanation": "Give this explanation",
+    "ask": "Ask this question",
+    "answer": "Give the answer",
+    "ask_for_review": "Ask to look again",
+    "review": "Give the second answer",
+    "judge": "Record the judgement",
+    "open_learning": "Open the enquiry",
+    "answer_learning": "Give the answer",
+    "plan_action": "Promise this action",
+    "finish_action": "Record what happened",
+    "end_learning": "End the enquiry",
+    "take_hard_step": "Continue",
+    "propose_override": "Continue",
+    "confirm_override": "Continue",
+    "close": "Close the call",
+    "withdraw": "Withdraw the call",
+    "extend": "Move the date",
+    "contest": "Record the objection",
+    "reply_to_contest": "Record the reply",
+    "withhold": "Withhold this text",
+    "release": "Make it public",
+}
+CONFIRM = {
+    "take_hard_step": "Take this step",
+    "propose_override": "Propose this override",
+    "confirm_override": "Confirm, and take the step",
+}
+REFUSED = {
+    FORBIDDEN: "This is not yours to do",
+    MISSING: "There is nothing here to do this on",
+    NOT_NOW: "This cannot be done now",
+}
+
+
+def title(page: Act) -> str:
+    return TITLES[page.move].format(actor=page.actor_name, forum=page.forum_name, about=page.about)
+
+
+def follows(page: Act) -> str:
+    said = FOLLOWS.get(page.move, "").format(actor=page.actor_name, forum=page.forum_name)
+    return said[:1].upper() + said[1:]
+
+
+def in_words(field: Any) -> str:
+    """An answer as its own form would show it."""
+    value = field.form.cleaned_data.get(field.name)
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    choices = {str(key): words for key, words in getattr(field.field, "choices", [])}
+    return str(choices.get(str(value), value))

@@ -1,0 +1,375 @@
+"""Every move by HTTP, as the person whose move it is: the form, the act, the refusal."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from answerable.actions import account, contesting, dates
+from answerable.domain.calls import MOVES
+from answerable.domain.permissions import Person, Role
+from answerable.records.models import Attachment, Call, Draft, Entry, Slip, User
+from tests.calls import COMMITTEE, NOON, Story, a_breach, a_movement, a_person
+from tests.people import signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merrow_published")]
+WORDS = "The new ward opened three months late.\n\nIt is open now."
+FAR = {"day": "1", "month": "3", "year": "2027"}
+
+
+def client_of(person: Person) -> Client:
+    user = User.objects.get(pk=person.id)
+    if not user.authenticator_set.exists():
+        TOTP.activate(user, generate_totp_secret())
+    return signed_in(person)
+
+
+def a_day(name: str, day: dict[str, str] = FAR) -> dict[str, str]:
+    return {f"{name}-{part}": value for part, value in day.items()}
+
+
+def do(story: Story, by: Person, move: str, query: str = "", **said: object):
+    """Open the page of the move, then send it as the page would."""
+    client, where = client_of(by), f"/calls/{story.ref}/{move}/{query}"
+    page = client.get(where)
+    assert page.status_code == 200, page.content.decode()
+    assert page.headers["Cache-Control"] == "no-store"
+    return client.post(where, {"seen": story.call.version, "do": "give", **said})
+
+
+def done(answer, story: Story, state: str) -> None:
+    assert answer.status_code == 302, answer.content.decode()
+    assert answer.headers["Location"] == f"/calls/{story.ref}/"
+    assert story.call.state == state
+
+
+def test_explaining_asking_answering_reviewing_judging():
+    story = Story()
+    done(do(story, story.lead, "explain", text=WORDS), story, "explained")
+    assert story.last("explanation").text == WORDS
+    done(do(story, story.clerk, "ask", text="Why did nobody plan for it?"), story, "questioned")
+    done(do(story, story.lead, "answer", text="The plan had no slack."), story, "answered")
+    done(do(story, story.second, "ask_for_review", text="That is no answer."), story, "in-review")
+    done(do(story, story.lead, "review", text="We have looked again."), story, "answered")
+    done(do(story, story.clerk, "judge", outcome="not-accepted", text="It was to be foreseen."), story, "judged")
+    done(do(story, story.clerk, "close", text="Nothing more to ask."), story, "closed")
+
+
+def test_learning():
+    story = Story().judged()
+    done(do(story, story.clerk, "open_learning", text="Let us find out."), story, "learning")
+    for question in (0, 1):
+        done(do(story, story.officer, "answer_learning", f"?question={question}", text="Too few beds."), story, "learning")
+    promise = {"text": "Rounds at eight.", "owner": "Chief nurse", **a_day("due_on")}
+    done(do(story, story.lead, "plan_action", **promise), story, "learning")
+    done(do(story, story.officer, "finish_action", became="done", text="Since May."), story, "learning")
+    done(do(story, story.clerk, "end_learning", outcome="did-not-work", text="No change."), story, "learned")
+
+
+def test_a_hard_step_is_confirmed_first():
+    story = Story().learned()
+    check = do(story, story.clerk, "take_hard_step", step="notice", text="Show weekly figures.")
+    assert check.status_code == 200
+    assert "You take this step in the name of Ministry of Health and Care" in check.content.decode()
+    assert story.call.state == "learned"
+    step = do(story, story.clerk, "take_hard_step", step="notice", text="Show weekly figures.", confirmed="yes")
+    done(step, story, "hard-step")
+
+
+def test_changing_what_was_written_before_the_step_keeps_it():
+    story = Story().learned()
+    page = client_of(story.clerk).post(
+        f"/calls/{story.ref}/take_hard_step/", {"do": "change", "step": "notice", "text": "Weekly figures.", "confirmed": "yes"}
+    )
+    assert page.status_code == 200
+    assert "Weekly figures." in page.content.decode()
+    assert story.call.state == "learned"
+
+
+def test_before_the_ladder_allows_a_step_nothing_can_be_typed():
+    story = Story(a_movement(), actor="ministry-of-health", forum=COMMITTEE).judged()
+    page = client_of(story.clerk).get(f"/calls/{story.ref}/take_hard_step/")
+    assert page.status_code == 409
+    assert "has no power to take a formal notice" in page.content.decode()
+    assert "<textarea" not in page.content.decode()
+
+
+def test_an_override_needs_a_second_person():
+    story = Story(a_movement_with_powers(), actor=a_movement_with_powers().place).judged()
+    why = "People are waiting for hours tonight and an enquiry would take months."
+    check = do(story, story.clerk, "propose_override", step="notice", reason=why)
+    assert "listed publicly" in check.content.decode()
+    done(do(story, story.clerk, "propose_override", step="notice", reason=why, confirmed="yes"), story, "judged")
+    own = do(story, story.clerk, "confirm_override", text="Open more beds.", confirmed="yes")
+    assert own.status_code == 422
+    assert "you proposed it yourself" in own.content.decode()
+    assert "Override in call" in client_of(story.second).get("/work/").content.decode()
+    assert "Override in call" not in client_of(story.clerk).get("/work/").content.decode()
+    done(do(story, story.second, "confirm_override", text="Open more beds.", confirmed="yes"), story, "hard-step")
+
+
+def a_movement_with_powers():
+    """A standard that is met: its forum has the powers, the ladder is closed."""
+    return a_breach(verdict="met")
+
+
+def test_dates_and_objections():
+    story = Story()
+    moved = do(story, story.lead, "extend", f"?duty={story.duty('explanation').id}", reason="The auditor is away.", **a_day("to"))
+    done(moved, story, "open")
+    assert Slip.objects.get().to_on == date(2027, 3, 1)
+    done(do(story, story.lead, "contest", about="figure", text="Two wards are counted twice."), story, "open")
+    assert "Objection in call" in client_of(story.publisher).get("/work/").content.decode()
+    done(do(story, story.publisher, "reply_to_contest", outcome="not-upheld", text="They are not."), story, "open")
+    done(do(story, story.clerk, "withdraw", text="Opened by mistake."), story, "closed")
+
+
+def test_withholding_as_it_is_given_then_releasing():
+    story = Story()
+    second = do(story, story.lead, "explain", text=WORDS, reading="withheld")
+    assert second.status_code == 200
+    assert "Why is it not public?" in second.content.decode()
+    assert story.call.state == "open"
+    why = {"ground": "personal", "reason": "A patient can be recognised in this.", **a_day("review_on", in_a_year())}
+    done(do(story, story.lead, "explain", text=WORDS, reading="withheld", **why), story, "explained")
+    assert story.last("explanation").withholdings.get().ground == "personal"
+    number = story.last("explanation").number
+    done(do(story, story.lead, "release", f"?entry={number}"), story, "explained")
+    done(do(story, story.lead, "withhold", f"?entry={number}", **why), story, "explained")
+
+
+def in_a_year() -> dict[str, str]:
+    day = date.today() + timedelta(days=300)
+    return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+
+
+def test_a_bad_day_to_look_again_keeps_the_text():
+    story = Story()
+    why = {
+        "ground": "personal",
+        "reason": "A patient can be recognised.",
+        **a_day("review_on", {"day": "1", "month": "1", "year": "2020"}),
+    }
+    page = do(story, story.lead, "explain", text=WORDS, reading="withheld", **why)
+    assert page.status_code == 422
+    assert "still to come" in page.content.decode()
+    assert "three months late" in page.content.decode()
+    assert story.call.state == "open"
+
+
+def test_one_explanation_serves_two_forums():
+    first, second = Story(), None
+    other = other_forum(first)
+    second = Story(forum=other)
+    first.explained()
+    page = client_of(second.lead).get(f"/calls/{second.ref}/explain/").content.decode()
+    assert "has explained the same to another forum already" in page
+    done(do(second, second.officer, "reuse_explanation"), second, "explained")
+    assert second.last("explanation").reuses == first.last("explanation")
+
+
+def other_forum(story: Story) -> str:
+    from answerable.domain.relations import Power
+    from answerable.queries import published
+    from answerable.queries.relations import web
+
+    net = web(published.current(), on=NOON.date())
+    edges = net.of_actor(story.actor, story.judgement.subject)
+    return next(e.forum for e in edges if e.forum != story.forum and e.relation.may(Power.EXPLANATION))
+
+
+def test_the_later_writer_is_told_and_keeps_the_text():
+    story = Story()
+    client, where = client_of(story.lead), f"/calls/{story.ref}/explain/"
+    seen = story.call.version
+    client.get(where)
+    story.explained()
+    page = client.post(where, {"seen": seen, "do": "give", "text": "My own words, an hour of work."})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "This call has moved on since you opened the page" in text
+    assert f"{story.lead.name} chose to explain" in text
+    assert "My own words, an hour of work." in text
+    assert f'name="seen" value="{story.call.version}"' in text
+    assert story.call.entries.filter(kind="explanation").count() == 1
+
+
+def test_the_later_writer_may_send_again_where_the_call_still_allows_it():
+    story = Story().explained()
+    client, where = client_of(story.clerk), f"/calls/{story.ref}/ask/"
+    seen = story.call.version
+    story.do(account.ask, story.second, text="Who planned the ward?")
+    assert client.post(where, {"seen": seen, "text": "Why so late?"}).status_code == 409
+    done(client.post(where, {"seen": seen + 1, "text": "Why so late?"}), story, "questioned")
+
+
+def test_officers_draft_and_leads_give():
+    story = Story()
+    officer, lead, where = client_of(story.officer), client_of(story.lead), f"/calls/{story.ref}/explain/"
+    page = officer.get(where).content.decode()
+    assert "Save as a draft" in page
+    assert 'value="give"' not in page
+    plan = SimpleUploadedFile("plan.txt", b"Beds: 30", content_type="text/plain")
+    assert officer.post(where, {"do": "save", "text": "First words.", "mark": "", "file": plan}).status_code == 302
+    assert officer.post(where, {"do": "give", "text": "First words."}).status_code == 403
+    page = lead.get(where).content.decode()
+    assert "First words." in page
+    assert "plan.txt" in page
+    assert "Draft of an explanation" in lead.get("/work/").content.decode()
+    file = Attachment.objects.get()
+    address = f"/calls/{story.ref}/files/{file.id}/"
+    assert client_of(story.clerk).get(address).status_code == 404
+    assert Client().get(address).status_code == 404
+    mark = Draft.objects.get().at.isoformat()
+    done(lead.post(where, {"do": "give", "text": "Better words.", "mark": mark, "seen": story.call.version}), story, "explained")
+    given = Client().get(address)
+    assert given.status_code == 200
+    assert b"".join(given.streaming_content) == b"Beds: 30"
+    assert given.headers["Content-Disposition"] == 'attachment; filename="plan.txt"'
+    assert given.headers["X-Content-Type-Options"] == "nosniff"
+    assert given.headers["Cache-Control"] == "no-store"
+    assert not Draft.objects.exists()
+
+
+def test_a_colleagues_newer_draft_is_never_lost():
+    story = Story()
+    officer, lead, where = client_of(story.officer), client_of(story.lead), f"/calls/{story.ref}/explain/"
+    officer.post(where, {"do": "save", "text": "The officer's words.", "mark": ""})
+    for do_it in ("save", "give"):
+        page = lead.post(where, {"do": do_it, "text": "The lead's words.", "mark": "", "seen": story.call.version})
+        text = page.content.decode()
+        assert page.status_code == 409
+        assert "The officer&#39;s words." in text
+        assert "The lead&#39;s words." in text
+    assert Draft.objects.get().text == "The officer's words."
+    assert story.call.state == "open"
+
+
+def test_files_are_taken_off_and_wrong_ones_refused_with_the_text_kept():
+    story = Story()
+    officer, where = client_of(story.officer), f"/calls/{story.ref}/explain/"
+    program = SimpleUploadedFile("run.exe", b"MZ")
+    page = officer.post(where, {"do": "save", "text": "Kept words.", "mark": "", "file": program})
+    assert page.status_code == 422
+    assert "attach a file that ends in" in page.content.decode()
+    assert "Kept words." in page.content.decode()
+    officer.post(where, {"do": "save", "text": "Kept words.", "mark": "", "file": SimpleUploadedFile("a.txt", b"a")})
+    file = Attachment.objects.get()
+    mark = Draft.objects.get().at.isoformat()
+    assert officer.post(where, {"take_off": file.id, "text": "Newer words.", "mark": mark}).status_code == 302
+    assert not Attachment.objects.exists()
+    assert Draft.objects.get().text == "Newer words."
+
+
+def test_withheld_files_are_withheld_too():
+    story = Story()
+    lead, where = client_of(story.lead), f"/calls/{story.ref}/explain/"
+    lead.post(where, {"do": "save", "text": WORDS, "mark": "", "file": SimpleUploadedFile("a.txt", b"a")})
+    mark = Draft.objects.get().at.isoformat()
+    why = {"ground": "personal", "reason": "A patient can be recognised.", **a_day("review_on", in_a_year())}
+    lead.post(where, {"seen": story.call.version, "do": "give", "text": WORDS, "mark": mark, "reading": "withheld", **why})
+    address = f"/calls/{story.ref}/files/{Attachment.objects.get().id}/"
+    assert story.call.state == "explained"
+    assert Client().get(address).status_code == 404
+    assert client_of(a_person(Role.CLERK, COMMITTEE)).get(address).status_code == 404
+    assert client_of(story.clerk).get(address).status_code == 200
+    assert Client().get(f"/calls/2026-999/files/{Attachment.objects.get().id}/").status_code == 404
+
+
+@pytest.mark.parametrize("move", [*MOVES, "reuse_explanation"])
+def test_strangers_are_refused_with_a_sentence(move):
+    story = Story()
+    assert Client().get(f"/calls/{story.ref}/{move}/").status_code == 302
+    stranger = client_of(a_person(Role.LEAD, "ministry-of-work"))
+    for answer in (stranger.get(f"/calls/{story.ref}/{move}/"), stranger.post(f"/calls/{story.ref}/{move}/", {"text": "x"})):
+        assert answer.status_code == 403
+        assert "may" in answer.content.decode()
+    assert Entry.objects.count() == 1
+
+
+def test_too_early_is_a_sentence_and_not_a_form():
+    story = Story()
+    page = client_of(story.clerk).get(f"/calls/{story.ref}/close/")
+    assert page.status_code == 409
+    assert "too early or too late" in page.content.decode()
+    assert client_of(story.clerk).get("/calls/2026-999/close/").status_code == 404
+
+
+def test_opening_from_a_judgement():
+    judgement = a_breach()
+    clerk = client_of(a_person(Role.CLERK, "ministry-of-health"))
+    where = f"/calls/open/?judgement={judgement.id}"
+    page = clerk.get(where).content.decode()
+    assert "The published judgement this begins from" in page
+    assert "Opened today, it is due on" in page
+    said = {"title": "Waits for urgent care", "text": "Please explain the waits."}
+    check = clerk.post(where, said)
+    assert "Check before you open this call" in check.content.decode()
+    assert not Call.objects.exists()
+    opened = clerk.post(where, {**said, "confirmed": "yes"})
+    call = Call.objects.get()
+    assert opened.headers["Location"] == f"/calls/{call.ref}/"
+    assert (call.forum, call.actor, call.judgement_id) == ("ministry-of-health", judgement.place, judgement.id)
+    again = clerk.get(where)
+    assert again.status_code == 409
+    assert "asks this body the same already" in again.content.decode()
+
+
+def test_opening_asks_one_question_after_the_other():
+    clerk = client_of(a_person(Role.CLERK, COMMITTEE))
+    page = clerk.get("/calls/open/").content.decode()
+    assert "Who should give account?" in page
+    assert clerk.get("/calls/open/?asked=actor").status_code == 422
+    page = clerk.get("/calls/open/?actor=ministry-of-health").content.decode()
+    assert "What should it give account of?" in page
+    page = clerk.get("/calls/open/?actor=ministry-of-health&subject=early-deaths").content.decode()
+    assert "What do you ask for?" in page
+    where = "/calls/open/?actor=ministry-of-health&subject=early-deaths&kind=question"
+    assert "What do you ask Ministry of Health and Care?" in clerk.get(where).content.decode()
+    opened = clerk.post(where, {"title": "Early deaths", "text": "Why?", "confirmed": "yes"})
+    assert opened.status_code == 302
+    assert Call.objects.get().begun_by == "question"
+
+
+def test_who_may_not_open_is_told_why():
+    officer = client_of(a_person(Role.OFFICER, COMMITTEE))
+    page = officer.get("/calls/open/")
+    assert page.status_code == 403
+    assert "may open a call to account" in page.content.decode()
+
+
+def test_the_list_of_work_says_once_what_several_forums_ask():
+    first = Story()
+    Story(forum=other_forum(first))
+    page = client_of(first.lead).get("/work/").content.decode()
+    assert "2 forums ask the same" in page
+    assert page.count("Explain once") == 1
+    assert "You owe 2 things" in page
+    table = client_of(first.lead).get("/work/owed.csv")
+    assert table.headers["Cache-Control"] == "no-store"
+    assert table.content.decode().count(first.actor) >= 2
+    awaited = client_of(first.clerk).get("/work/").content.decode()
+    assert "What you await from others" in awaited
+
+
+def test_work_is_for_those_who_sign_in():
+    assert Client().get("/work/").status_code == 302
+    assert "You hold no role" in client_of(a_person(Role.ADMINISTRATOR)).get("/work/").content.decode()
+
+
+def test_silence_lets_the_forum_judge():
+    story = Story()
+    dates.mark_overdue(at=story.at + timedelta(days=60))
+    done(do(story, story.clerk, "judge", outcome="not-accepted", text="No word came."), story, "judged")
+
+
+def test_an_open_objection_closes_the_ladder_before_anything_is_typed():
+    story = Story().judged()
+    story.do(contesting.contest, story.lead, about="figure", text="Counted twice.")
+    page = client_of(story.clerk).get(f"/calls/{story.ref}/take_hard_step/")
+    assert page.status_code == 409
+    assert "contests the figure" in page.content.decode()
