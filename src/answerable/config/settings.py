@@ -95,6 +95,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 ACCOUNT_ADAPTER = "answerable.web.signing_in.Accounts"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if given["ANSWERABLE_HTTPS"] else "http"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -178,6 +179,8 @@ EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = given["ANSWERABLE_MAIL_FROM"]
 ANSWERABLE_NOTIFY_KEY: str = given["ANSWERABLE_NOTIFY_KEY"]
 ANSWERABLE_NOTIFY_TEMPLATE: str = given["ANSWERABLE_NOTIFY_TEMPLATE"]
+if ANSWERABLE_NOTIFY_KEY:
+    EMAIL_BACKEND = "answerable.config.mail.NotifyBackend"
 
 # Static files: served from the package under an address that changes with their content, so browsers may keep them for ever.
 STATIC = Path(__file__).parents[1] / "web" / "static"

@@ -31,6 +31,12 @@ def test_without_any_setting_the_defaults_hold():
         ("ANSWERABLE_HTTPS", "perhaps"),
         ("ANSWERABLE_HOSTS", "https://example.org"),
         ("ANSWERABLE_LOG", "LOUD"),
+        ("ANSWERABLE_ADDRESS", "accounts.example.org"),
+        ("ANSWERABLE_ADDRESS", "https://accounts.example.org/path"),
+        ("ANSWERABLE_MAIL", "pigeon"),
+        ("ANSWERABLE_MAIL", "smtp://host:many"),
+        ("ANSWERABLE_MAIL_FROM", "nobody"),
+        ("ANSWERABLE_OIDC_ISSUER", "login.example.org"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_write(name, text):
@@ -84,3 +90,28 @@ def test_a_secret_key_is_made_once_for_its_owner_only(tmp_path):
 def test_without_a_home_no_key_is_kept(tmp_path):
     assert secret_key(tmp_path / "none") != secret_key(tmp_path / "none")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_secret_is_not_sent_in_the_open():
+    with pytest.raises(Refusal, match="reached by https"):
+        environment.read(organisation(ANSWERABLE_OIDC_ISSUER="http://login.example.org"))
+    assert environment.read(organisation(ANSWERABLE_OIDC_ISSUER="http://localhost:9000"))
+
+
+def organisation(**more: str) -> dict[str, str]:
+    said = {"ISSUER": "https://login.example.org/", "CLIENT_ID": "answerable", "CLIENT_SECRET": "secret"}
+    return {f"ANSWERABLE_OIDC_{name}": text for name, text in said.items()} | more
+
+
+@pytest.mark.parametrize("missing", list(organisation()))
+def test_what_means_something_only_together_is_asked_for_together(missing):
+    with pytest.raises(Refusal, match=f"{missing}: this is needed too"):
+        environment.read(organisation(**{missing: ""}))
+
+
+def test_mail_by_smtp():
+    mail = environment.read({"ANSWERABLE_MAIL": "smtps://me%40example.org:p%3Aw@mail.example.org"})["ANSWERABLE_MAIL"]
+    assert (mail["EMAIL_HOST"], mail["EMAIL_PORT"]) == ("mail.example.org", 465)
+    assert (mail["EMAIL_HOST_USER"], mail["EMAIL_HOST_PASSWORD"]) == ("me@example.org", "p:w")
+    assert mail["EMAIL_USE_SSL"]
+    assert environment.read({"ANSWERABLE_MAIL": "smtp://mail.example.org"})["ANSWERABLE_MAIL"]["EMAIL_USE_TLS"]
