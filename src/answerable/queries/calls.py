@@ -14,7 +14,7 @@ from answerable.domain.calls import State
 from answerable.domain.duties import OWED
 from answerable.domain.periods import day
 from answerable.queries.bodies import Directory, directory
-from answerable.queries.dues import Due, due, late_now
+from answerable.queries.dues import Due, due, late_now, mid
 from answerable.queries.published import Published
 from answerable.queries.tables import Cell, Heading, Table
 from answerable.queries.topics import subject_name
@@ -76,8 +76,8 @@ class CallListed:
 
     @property
     def sentence(self) -> str:
-        about = f" about {self.subject_name}" if self.subject_name else ""
-        asked = f"{self.forum_name} asked {self.actor_name}{about} on {day(self.opened_on)}."
+        about = f" about “{self.subject_name}”" if self.subject_name else ""
+        asked = f"{self.forum_name} asked {mid(self.actor_name)}{about} on {day(self.opened_on)}."
         waits = (self.overdue or next(iter(self.owed), None)) if self.state is not State.CLOSED else None
         return f"{asked} {waits.sentence}" if waits else asked
 

@@ -59,7 +59,13 @@ class Due:
 
     @property
     def sentence(self) -> str:
-        return f"{self.body_name} must {self.what}, by {day(self.due_on)}."
+        return f"{self.body_name} must {self.to_do}, by {day(self.due_on)}."
+
+    @property
+    def to_do(self) -> str:
+        """To be read after "must" or "to"."""
+        asked, question = self.what.partition(": ")[::2]
+        return f"{asked} “{question}”" if asked == "answer" and question else self.what
 
 
 def due(duty: Duty, names: Directory, *, today: date) -> Due:
@@ -82,6 +88,11 @@ def due(duty: Duty, names: Directory, *, today: date) -> Due:
         words=words(duty, state, late, today),
         entry=duty.entry_id,
     )
+
+
+def mid(name: str) -> str:
+    """A name as it stands within a sentence: `the people of Eskerby`."""
+    return f"t{name[1:]}" if name.startswith("The ") else name
 
 
 def name_in(names: Directory, key: str) -> str:
@@ -107,7 +118,7 @@ def words(duty: Duty, state: DutyState, late: int, today: date) -> str:
     if state is DutyState.DUE:
         left = (duty.due_on - today).days
         return "due today" if left == 0 else f"due in {days(left)}"
-    return state.says
+    return "not done" if state is DutyState.ENDED and duty.kind == "action" else state.says
 
 
 def days(count: int) -> str:

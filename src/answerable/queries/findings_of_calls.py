@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from answerable.domain.calls import State
-from answerable.domain.ladder import OUTCOME_SAYS, STEP_SAYS
+from answerable.domain.ladder import OUTCOME_SAYS
 from answerable.domain.periods import day
-from answerable.queries.dues import Due, days
-from answerable.queries.telling import MADE_OF_IT, Setting
+from answerable.queries.dues import Due, days, mid
+from answerable.queries.telling import MADE_OF_IT, Setting, took
 from answerable.records.models import Call, Entry
 
 NOT_DONE = {
@@ -46,8 +46,8 @@ def _open(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
 
 def _explained(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     if said.call.begun_by == "date":
-        return f"{said.actor} gave its yearly account; {said.forum} has yet to judge it"
-    return f"{said.actor} has explained {said.topic}; {said.forum} has yet to judge"
+        return f"{said.actor} gave its yearly account; {mid(said.forum)} has yet to judge it"
+    return f"{said.actor} has explained {said.topic}; {mid(said.forum)} has yet to judge"
 
 
 def _questioned(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
@@ -57,7 +57,7 @@ def _questioned(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
 def _answered(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     if said.call.begun_by == "citizen":
         return f"{said.actor} has answered a citizen about {said.topic}"
-    return f"{said.actor} has answered about {said.topic}; {said.forum} has yet to judge"
+    return f"{said.actor} has answered about {said.topic}; {mid(said.forum)} has yet to judge"
 
 
 def _in_review(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
@@ -67,24 +67,25 @@ def _in_review(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
 def _judged(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     judged = _last(entries, "judgement")
     makes = MADE_OF_IT.get(judged.outcome, judged.outcome) if judged else "has judged the account"
-    return f"{said.forum} {makes} of {said.topic} by {said.actor}"
+    return f"{said.forum} {makes} of {said.topic} by {mid(said.actor)}"
 
 
 def _learning(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
-    return f"{said.actor} and {said.forum} are finding out what drives {said.topic}"
+    return f"{said.actor} and {mid(said.forum)} are finding out what drives {said.topic}"
 
 
 def _learned(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     ended = _last(entries, "learning-end")
     how = OUTCOME_SAYS.get(ended.outcome, ended.outcome) if ended else "nobody can tell yet"
-    return f"The learning enquiry into {said.topic} at {said.actor} has ended: {how}"
+    return f"The learning enquiry into {said.topic} at {mid(said.actor)} has ended: {how}"
 
 
 def _hard_step(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     taken = _last(entries, "hard-step", "override-confirmed")
-    step = STEP_SAYS.get(taken.outcome, "a hard step") if taken else "a hard step"
-    against_ladder = ", leaving the ladder aside" if taken and taken.kind == "override-confirmed" else ""
-    return f"{said.forum} took {step} towards {said.actor} over {said.topic}{against_ladder}"
+    if taken is None:
+        return f"{said.forum} took a hard step over {said.topic}"
+    against_ladder = ", leaving the ladder aside" if taken.kind == "override-confirmed" else ""
+    return f"{said.forum} {took(taken, said)} over {said.topic}{against_ladder}"
 
 
 def _closed(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
@@ -93,7 +94,7 @@ def _closed(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     judged = _last(entries, "judgement")
     if judged:
         return f"Closed: {_judged(said, waits, entries)}"
-    return f"Closed: the call about {said.topic} at {said.actor}"
+    return f"Closed: the call about {said.topic} at {mid(said.actor)}"
 
 
 TITLES: dict[State, Callable[[Setting, Due | None, list[Entry]], str]] = {
@@ -124,4 +125,5 @@ NEXT = {
 
 
 def what_may_follow(said: Setting) -> str:
-    return NEXT[State(said.call.state)].format(forum=said.forum, actor=said.actor)
+    sentence = NEXT[State(said.call.state)].format(forum=mid(said.forum), actor=mid(said.actor))
+    return sentence[:1].upper() + sentence[1:]

@@ -35,19 +35,20 @@ class Ledger:
 
 
 SLIP_HEADINGS = [
-    Heading("call", "Call"),
+    Heading("title", "Call"),
+    Heading("call", "Number of the call", shown=False),
     Heading("body", "Key of who owes it", shown=False),
     Heading("body_name", "Who owes it"),
     Heading("to", "Owed to", shown=False),
     Heading("what", "What"),
     Heading("first_due_on", "First due"),
-    Heading("from_on", "Moved from"),
+    Heading("from_on", "Moved from", shown=False),
     Heading("to_on", "Moved to"),
-    Heading("days", "Days later", numeric=True),
-    Heading("days_after_first", "Days after the first date", numeric=True),
+    Heading("days", "Days later than before", numeric=True, shown=False),
+    Heading("days_after_first", "Days later", numeric=True),
     Heading("reason", "Reason"),
     Heading("moved_by", "Moved by"),
-    Heading("moved_by_body", "For which body"),
+    Heading("moved_by_body", "For which body", shown=False),
     Heading("moved_on", "On", shown=False),
 ]
 
@@ -66,14 +67,16 @@ def slips_finding(counted: dict[str, int], name: str) -> str:
     whose = f" of {name}" if name else ""
     if not counted["slips"]:
         return f"No date{whose} was moved"
-    times = "once" if counted["slips"] == 1 else f"{counted['slips']:,} times"
-    return f"Dates{whose} were moved {times}, for {counted['duties']:,} {'duty' if counted['duties'] == 1 else 'duties'}"
+    dates = f"1 date{whose} was" if counted["duties"] == 1 else f"{counted['duties']:,} dates{whose} were"
+    more = f", {counted['slips']:,} times in all" if counted["slips"] > counted["duties"] else ""
+    return f"{dates} moved{more}"
 
 
 def _slip_row(slip: Slip, names: Directory) -> list[Cell]:
     duty, moved = slip.duty, slip.to_on - slip.from_on
     return [
         _call(duty),
+        Cell(duty.call.ref),
         Cell(duty.body),
         _body(duty.body, names),
         Cell(duty.to),
@@ -84,15 +87,15 @@ def _slip_row(slip: Slip, names: Directory) -> list[Cell]:
         Cell(moved.days),
         Cell((slip.to_on - duty.first_due_on).days),
         Cell(slip.reason),
-        Cell(slip.by),
-        _body(slip.body, names),
+        Cell(slip.by, f"{slip.by}, {name_in(names, slip.body)}"),
+        Cell(slip.body),
         Cell(slip.at.date()),
     ]
 
 
 SILENCE_HEADINGS = [
-    Heading("call", "Call"),
-    Heading("title", "About"),
+    Heading("title", "Call"),
+    Heading("call", "Number of the call", shown=False),
     Heading("body", "Key of who owes it", shown=False),
     Heading("body_name", "Who was asked"),
     Heading("to", "Key of who waits", shown=False),
@@ -119,11 +122,12 @@ def silences(published: Published, *, today: date, body: str = "", most: int | N
 def silences_finding(counted: dict[str, int], name: str) -> str:
     if not counted["all"]:
         return f"{name or 'No body'} has left {'nothing' if name else 'anything'} unanswered past the day"
-    whose = f"{name} has" if name else "Bodies have"
     things = "1 thing" if counted["all"] == 1 else f"{counted['all']:,} things"
     over = counted["all"] - counted["running"]
-    ended = f"; {over:,} of them were never answered before the call ended" if over else ""
-    return f"{whose} left {things} unanswered past the day{ended}"
+    ended = f"; {over:,} of them will stay so, as the call has ended" if over else ""
+    if name:
+        return f"{name} has left {things} unanswered past the day{ended}"
+    return f"{things} {'is' if counted['all'] == 1 else 'are'} unanswered past the day{ended}"
 
 
 def _silence_row(duty: Duty, names: Directory, today: date) -> list[Cell]:
@@ -132,7 +136,7 @@ def _silence_row(duty: Duty, names: Directory, today: date) -> list[Cell]:
     now = f"the call ended on {day(ended_on)}" if ended_on else "still owed"
     return [
         _call(duty),
-        Cell(duty.call.title),
+        Cell(duty.call.ref),
         Cell(duty.body),
         _body(duty.body, names),
         Cell(duty.to),
@@ -147,7 +151,7 @@ def _silence_row(duty: Duty, names: Directory, today: date) -> list[Cell]:
 
 
 def _call(duty: Duty) -> Cell:
-    return Cell(duty.call.ref, duty.call.ref, f"/calls/{duty.call.ref}/")
+    return Cell(duty.call.title, href=f"/calls/{duty.call.ref}/")
 
 
 def _body(key: str, names: Directory) -> Cell:

@@ -11,10 +11,11 @@ from answerable.domain.ladder import STEP_SAYS
 from answerable.domain.periods import day
 from answerable.domain.withholding import GROUNDS
 from answerable.queries.bodies import Directory, directory
-from answerable.queries.dues import name_in
+from answerable.queries.dues import mid, name_in
 from answerable.queries.ledgers import SHOWN
 from answerable.queries.published import Published
 from answerable.queries.tables import Cell, Heading, Table
+from answerable.queries.telling import took_towards
 from answerable.queries.withheld import hidden, open_one, withholdings
 from answerable.records.models import Entry, Withholding
 
@@ -35,11 +36,13 @@ class Override:
     @property
     def sentence(self) -> str:
         if not self.confirmed_on:
-            proposed = f"{self.proposed_by}, {self.forum}, proposed {self.step} towards {self.actor}."
+            proposed = (
+                f"{self.proposed_by}, {self.forum}, proposed {STEP_SAYS.get(self.step, self.step)} towards {mid(self.actor)}."
+            )
             return f"{proposed} No second person has confirmed it."
         return (
-            f"{self.forum} took {self.step} towards {self.actor} on {day(self.confirmed_on)}: proposed by {self.proposed_by}, "
-            f"confirmed by {self.confirmed_by}."
+            f"{self.forum} {took_towards(self.step, self.actor)} on {day(self.confirmed_on)}. {self.proposed_by} proposed it, "
+            f"{self.confirmed_by} confirmed it as a second person."
         )
 
 
@@ -62,7 +65,7 @@ def _override(entry: Entry, second: Entry | None, names: Directory, reason: str,
         ref=entry.call.ref,
         forum=names.name(entry.call.forum),
         actor=names.name(entry.call.actor),
-        step=STEP_SAYS.get(entry.outcome, entry.outcome),
+        step=entry.outcome,
         proposed_by=entry.by,
         proposed_on=entry.at.date(),
         reason=reason,
@@ -92,7 +95,7 @@ def overrides_table(found: list[Override]) -> Table:
             Cell(each.ref, each.ref, f"/calls/{each.ref}/"),
             Cell(each.forum),
             Cell(each.actor),
-            Cell(each.step),
+            Cell(each.step, STEP_SAYS.get(each.step, each.step)),
             Cell(each.proposed_by),
             Cell(each.proposed_on, day(each.proposed_on)),
             Cell(each.reason),
@@ -123,17 +126,18 @@ class Withheld:
 
 
 TEXT_HEADINGS = [
-    Heading("call", "Call"),
-    Heading("number", "Text", numeric=True),
+    Heading("title", "Call"),
+    Heading("call", "Number of the call", shown=False),
+    Heading("number", "Text", numeric=True, shown=False),
     Heading("kind", "Kind"),
     Heading("body", "Key of the body", shown=False),
     Heading("body_name", "Body"),
     Heading("ground", "Ground"),
     Heading("reason", "Reason"),
     Heading("by", "Withheld by"),
-    Heading("since", "Since"),
+    Heading("since", "Since", shown=False),
     Heading("review_on", "Reviewed by"),
-    Heading("review", "Review"),
+    Heading("review", "Review", shown=False),
 ]
 BODY_HEADINGS = [
     Heading("body", "Key", shown=False),
@@ -167,14 +171,16 @@ def withheld_finding(count: int, late: int, name: str) -> str:
     if not count:
         return f"No text{whose} is withheld"
     texts = f"1 text{whose} is withheld" if count == 1 else f"{count:,} texts{whose} are withheld"
-    return f"{texts}; {f'{late:,}' if late else 'none'} past the day of review"
+    overdue = "no review is overdue" if not late else "1 review is overdue" if late == 1 else f"{late:,} reviews are overdue"
+    return f"{texts}; {overdue}"
 
 
 def _text_row(each: Withholding, names: Directory, today: date) -> list[Cell]:
     told = hidden(each, names, today=today)
     call = each.entry.call
     return [
-        Cell(call.ref, call.ref, f"/calls/{call.ref}/#entry-{each.entry.number}"),
+        Cell(call.title, href=f"/calls/{call.ref}/#entry-{each.entry.number}"),
+        Cell(call.ref),
         Cell(each.entry.number),
         Cell(each.entry.kind, each.entry.kind.replace("-", " ")),
         Cell(each.body),
@@ -183,7 +189,7 @@ def _text_row(each: Withholding, names: Directory, today: date) -> list[Cell]:
         Cell(each.reason),
         Cell(each.by),
         Cell(told.since, day(told.since)),
-        Cell(told.review_on, day(told.review_on)),
+        Cell(told.review_on, f"{day(told.review_on)}{' (overdue)' if told.overdue else ''}"),
         Cell("overdue" if told.overdue else "to come", "overdue" if told.overdue else "to come"),
     ]
 
@@ -204,6 +210,6 @@ def shares(names: Directory, today: date, body: str) -> Table:
 
 def _share_row(key: str, names: Directory, texts: int, hiding: int, late: int) -> list[Cell]:
     share = hiding / texts if texts else None
-    words = "" if share is None else f"{100 * share:.0f}%" if texts >= FEW else f"of {texts} only"
+    words = "" if share is None else f"{100 * share:.0f}%" if texts >= FEW else "too few texts"
     name = Cell(name_in(names, key), href=f"/bodies/{key}/" if key else None)
     return [Cell(key), name, Cell(texts), Cell(hiding), Cell(share, words), Cell(late)]

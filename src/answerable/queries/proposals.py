@@ -14,6 +14,7 @@ from answerable.domain.relations import Power
 from answerable.domain.sentences import finding, movement
 from answerable.domain.verdicts import FloorVerdict, Movement
 from answerable.queries.bodies import Directory, directory
+from answerable.queries.dues import mid
 from answerable.queries.published import Published
 from answerable.queries.relations import Web, web
 from answerable.queries.rows import JudgementRow
@@ -34,10 +35,6 @@ class Ground(StrEnum):
     def says(self) -> str:
         return GROUND_SAYS[self]
 
-    @property
-    def suggests(self) -> str:
-        return SUGGESTS[self]
-
 
 GROUND_SAYS = {
     Ground.PERSISTENT: "A standard is broken again and again",
@@ -46,10 +43,10 @@ GROUND_SAYS = {
     Ground.NOT_REPORTED: "A figure is owed and was not given",
 }
 SUGGESTS = {
-    Ground.PERSISTENT: "Ask for an explanation.",
-    Ground.BREACH: "Ask for an explanation.",
-    Ground.WORSENING: "Ask for an explanation, and hold a learning enquiry: never a sanction.",
-    Ground.NOT_REPORTED: "Ask why there is no figure.",
+    Ground.PERSISTENT: "Ask {actor} for an explanation.",
+    Ground.BREACH: "Ask {actor} for an explanation.",
+    Ground.WORSENING: "Ask {actor} what drives this, and learn together what can be done. It is never a ground for a sanction.",
+    Ground.NOT_REPORTED: "Ask {actor} why there is no figure.",
 }
 TONES = {Ground.PERSISTENT: "red", Ground.BREACH: "red", Ground.WORSENING: "yellow", Ground.NOT_REPORTED: "purple"}
 FLOORS = {
@@ -84,6 +81,10 @@ class Proposal:
     @property
     def tone(self) -> str:
         return TONES[self.ground]
+
+    @property
+    def suggests(self) -> str:
+        return SUGGESTS[self.ground].format(actor=mid(self.actor_name))
 
     @property
     def asking(self) -> list[Asker]:
@@ -144,10 +145,13 @@ def ground_of(row: JudgementRow) -> Ground | None:
 
 
 def able(row: JudgementRow, actor: str, answers: Web, names: Directory, running: dict[str, str]) -> tuple[Asker, ...]:
-    """Forums whose relation lets them ask this body for an explanation of this. The public asks by question, not by call."""
+    """Forums whose relation lets them ask this body for an explanation of this, and those that ask already.
+
+    The public asks by question, not by call.
+    """
     forums = {edge.forum for edge in answers.of_actor(actor, row.subject) if edge.relation.may(Power.EXPLANATION)}
-    keys = [key for key in forums if (known := names.find(key)) is None or not known.public]
-    made = [_asker(key, row, actor, names, running.get(key, "")) for key in keys]
+    keys = {key for key in forums if (known := names.find(key)) is None or not known.public} | running.keys()
+    made = [_asker(key, row, actor, names, running.get(key, "")) for key in keys] if forums else []
     return tuple(sorted(made, key=lambda each: (each.name, each.key)))
 
 
@@ -217,15 +221,15 @@ def page(published: Published, *, today: date, forum: str = "", ground: str = ""
 
 
 def finding_of(found: list[Proposal], name: str) -> str:
-    whose = f" to {name}" if name else ""
+    to_ask = f"that {mid(name)} could ask about" if name else "to ask about"
     if not found:
-        return f"The figures suggest nothing to ask about{whose}"
+        return f"The figures suggest nothing {to_ask}"
     things = "1 thing" if len(found) == 1 else f"{len(found):,} things"
     open_already = sum(bool(each.asking) for each in found)
     if not open_already:
-        return f"The figures suggest {things} to ask about{whose}; nobody has asked about any of them yet"
+        return f"The figures suggest {things} {to_ask}; nobody has asked about any of them yet"
     asked = f"{open_already:,} of them {'is' if open_already == 1 else 'are'} asked about already"
-    return f"The figures suggest {things} to ask about{whose}; {asked}"
+    return f"The figures suggest {things} {to_ask}; {asked}"
 
 
 HEADINGS = [
@@ -255,7 +259,7 @@ def _row(each: Proposal) -> list[Cell]:
         Cell(each.judgement, href=f"/judgements/{each.judgement}/"),
         Cell(each.actor),
         Cell(each.actor_name),
-        Cell(each.ground.suggests),
+        Cell(each.suggests),
         Cell("; ".join(asker.name for asker in each.askers)),
         Cell("; ".join(asker.call for asker in each.asking)),
         Cell(each.explained),

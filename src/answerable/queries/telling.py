@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from answerable.domain.ladder import OUTCOME_SAYS, QUESTIONS, STEP_SAYS
 from answerable.queries.bodies import Directory
+from answerable.queries.dues import mid
 from answerable.records.models import Call, Entry
 
 MADE_OF_IT = {
@@ -58,21 +59,21 @@ def sentence(entry: Entry, said: Setting) -> str:
 
 def _opening(entry: Entry, said: Setting) -> str:
     if said.call.begun_by == "date":
-        return f"{said.forum} asked {said.actor} for its yearly account."
-    return f"{said.forum} asked {said.actor} to explain {said.topic}."
+        return f"{said.forum} asked {mid(said.actor)} for its yearly account."
+    return f"{said.forum} asked {mid(said.actor)} to explain {said.topic}."
 
 
 def _question(entry: Entry, said: Setting) -> str:
     number = said.number(entry)
     if said.call.begun_by == "citizen" and number == 1:
-        return f"{said.asks or 'A citizen'} asked {said.actor} a question."
-    return f"{said.forum} asked {said.actor} question {number}."
+        return f"{said.asks or 'A citizen'} asked {mid(said.actor)} a question."
+    return f"{said.forum} asked {mid(said.actor)} question {number}."
 
 
 def _explanation(entry: Entry, said: Setting) -> str:
     if entry.reuses is not None:
         first = entry.reuses.call
-        return f"{said.actor} gave the explanation that it had given to {said.names.name(first.forum)} in call {first.ref}."
+        return f"{said.actor} gave the explanation that it had given to {mid(said.names.name(first.forum))} in call {first.ref}."
     return f"{said.actor} {'gave its yearly account' if said.call.begun_by == 'date' else 'explained'}."
 
 
@@ -81,7 +82,7 @@ def _answer(entry: Entry, said: Setting) -> str:
 
 
 def _review_request(entry: Entry, said: Setting) -> str:
-    return f"{said.forum} was not content, and asked {said.actor} to look again at an answer."
+    return f"{said.forum} was not content, and asked {mid(said.actor)} to look again at an answer."
 
 
 def _review(entry: Entry, said: Setting) -> str:
@@ -115,7 +116,7 @@ def _learning_end(entry: Entry, said: Setting) -> str:
 
 
 def _hard_step(entry: Entry, said: Setting) -> str:
-    return f"{said.forum} took a hard step: {step(entry)}."
+    return f"{said.forum} took a hard step: it {took(entry, said)}."
 
 
 def _override(entry: Entry, said: Setting) -> str:
@@ -124,7 +125,7 @@ def _override(entry: Entry, said: Setting) -> str:
 
 def _override_confirmed(entry: Entry, said: Setting) -> str:
     first = entry.answers.by if entry.answers else "somebody else"
-    return f"{entry.by}, as a second person beside {first}, left the ladder aside. {said.forum} took {step(entry)}."
+    return f"{entry.by}, as a second person beside {first}, left the ladder aside: {mid(said.forum)} {took(entry, said)}."
 
 
 def _contest(entry: Entry, said: Setting) -> str:
@@ -141,6 +142,18 @@ def _closing(entry: Entry, said: Setting) -> str:
 
 def _withdrawal(entry: Entry, said: Setting) -> str:
     return f"{said.forum} withdrew the call."
+
+
+TOOK = {"notice": "gave {actor} formal notice", "direction": "directed {actor}", "intervention": "stepped in at {actor}"}
+
+
+def took(entry: Entry, said: Setting) -> str:
+    return took_towards(entry.outcome, said.actor)
+
+
+def took_towards(step: str, name: str) -> str:
+    """`gave the Council formal notice`."""
+    return TOOK.get(step, "took a step towards {actor}").format(actor=mid(name))
 
 
 def step(entry: Entry) -> str:

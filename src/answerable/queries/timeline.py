@@ -176,7 +176,7 @@ def missed(dues: list[Due]) -> Iterator[Told]:
                 anchor=f"overdue-{each.id}",
                 at=datetime.combine(each.due_on + timedelta(days=1), time(), UTC),
                 kind="overdue",
-                sentence=f"{each.body_name} had not done what it owed: to {each.what}, by {day(each.due_on)}.",
+                sentence=f"{each.body_name} had until {day(each.due_on)} to {each.to_do}, and had not done so.",
                 body=each.body,
                 body_name=each.body_name,
             )

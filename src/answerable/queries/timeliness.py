@@ -96,8 +96,8 @@ def middle(counts: dict[int, int]) -> float:
 BODY_HEADINGS = [
     Heading("body", "Key", shown=False),
     Heading("name", "Body"),
-    Heading("due", "Explanations and answers due so far", numeric=True),
-    Heading("in_time", "In time, by the first date", numeric=True),
+    Heading("due", "Due so far", numeric=True),
+    Heading("in_time", "In time", numeric=True),
     Heading("share", "Share in time", numeric=True),
     Heading("lower", "Lower", numeric=True, shown=False),
     Heading("upper", "Upper", numeric=True, shown=False),
@@ -105,10 +105,10 @@ BODY_HEADINGS = [
     Heading("says", "Compared with all bodies together"),
 ]
 WORDS = {
-    "more": "more often in time, surely",
-    "less": "less often in time, surely",
+    "more": "surely more often in time",
+    "less": "surely less often in time",
     "same": "cannot be told apart",
-    "few": f"fewer than {FEWEST}: too few to compare",
+    "few": "too few to compare",
 }
 
 
@@ -129,7 +129,7 @@ def by_body(published: Published, *, today: date) -> Compared:
                 Cell(names.name(each["body"]) if each["body"] else SITE, href=f"/bodies/{each['body']}/"),
                 Cell(each["due"]),
                 Cell(each["in_time"]),
-                Cell(share, f"{100 * share:.0f}%" if says != "few" else ""),
+                Cell(share, f"{100 * share:.0f}%" if says != "few" else "–"),
                 Cell(lower),
                 Cell(upper),
                 Cell(None, f"{100 * lower:.0f}% to {100 * upper:.0f}%"),
