@@ -77,8 +77,12 @@ def walk(head: str | None, progress: Callable[[Step], None]) -> Chain:
 
 def broken(entry: TrailEntry, last: int, previous: str) -> Iterator[str]:
     if entry.seq != last + 1:
-        yield f"The trail jumps from line {last} to line {entry.seq}: lines were taken out."
+        yield f"The trail jumps from line {last} to line {entry.seq}: {taken_out(last + 1, entry.seq - 1)}."
     elif entry.previous_hash != previous:
         yield f"Line {entry.seq} of the trail does not follow line {last}."
     if not verifying_rows.holds(entry.hash, entry.sealed):
         yield f"Line {entry.seq} of the trail ({entry.what}, {entry.about}) was changed: its hash does not fit what it says."
+
+
+def taken_out(first: int, last: int) -> str:
+    return f"line {first} was taken out" if first >= last else f"lines {first} to {last} were taken out"

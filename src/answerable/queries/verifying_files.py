@@ -19,7 +19,7 @@ def faults_of_files() -> Iterator[str]:
     for file in Attachment.objects.select_related("entry__call", "draft__call").order_by("id").iterator(chunk_size=500):
         if file.sha256 not in checked:
             checked[file.sha256] = fault(path_of(file.sha256), file.sha256)
-        wrong = checked[file.sha256] or (None if has_size(file) else "has another size than its row says")
+        wrong = checked[file.sha256] or ill_placed(file)
         if wrong:
             beside = file.entry or file.draft
             yield f"File {file.id} ({file.name}{f', call {beside.call.ref}' if beside else ''}) {wrong}."
@@ -37,5 +37,7 @@ def fault(path: Path, hash: str) -> str | None:
     return None if found == hash else f"was changed: the bytes at {path} do not fit its hash"
 
 
-def has_size(file: Attachment) -> bool:
-    return path_of(file.sha256).stat().st_size == file.size
+def ill_placed(file: Attachment) -> str | None:
+    if path_of(file.sha256).stat().st_size != file.size:
+        return "has another size than its row says"
+    return "stands beside a text and a draft at once" if file.entry_id and file.draft_id else None

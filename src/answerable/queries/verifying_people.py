@@ -18,23 +18,23 @@ RELATION = ("add_relation", "amend_relation", "end_relation")
 def faults(lines: Iterable[Line]) -> Iterator[str]:
     lines = list(lines)
     users, terms = people(line for line in lines if line.about.startswith("person "))
-    yield from against("Person", {user.id: user for user in User.objects.order_by("id")}, users)
+    yield from against("Person", {str(user.id): user for user in User.objects.order_by("id")}, users)
     yield from against("Term", {term.id: term for term in Term.objects.order_by("id")}, terms)
     yield from changed_relations(line for line in lines if line.what in RELATION)
 
 
-def people(lines: Iterable[Line]) -> tuple[dict[int, Told], dict[int, Told]]:
-    users: dict[int, Told] = {}
+def people(lines: Iterable[Line]) -> tuple[dict[str, Told], dict[int, Told]]:
+    users: dict[str, Told] = {}
     terms: dict[int, Told] = {}
     for line in lines:
-        id, details = int(line.about.removeprefix("person ")), line.details
+        id, details = line.about.removeprefix("person "), line.details
         if line.what == "add_person":
             users[id] = Told(line.seq, {"name": details.get("name"), "joined_at": line.at, "is_active": True})
         elif line.what == "close_account" and id in users:
             users[id] = users[id].changed(line.seq, is_active=False)
-        elif line.what == "give_role" and "term" in details:
+        elif line.what == "give_role" and "term" in details and id.isdigit():
             said = {name: details.get(name) for name in TERM}
-            terms[details["term"]] = Told(line.seq, said | {"user_id": id, "given_by": line.by, "given_at": line.at})
+            terms[details["term"]] = Told(line.seq, said | {"user_id": int(id), "given_by": line.by, "given_at": line.at})
         elif line.what == "end_role" and details.get("term") in terms:
             terms[details["term"]] = terms[details["term"]].changed(line.seq, ends_on=details.get("ends_on"))
     return users, terms

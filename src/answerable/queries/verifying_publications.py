@@ -39,9 +39,9 @@ def faults(lines: Iterable[Line], progress: Callable[[Step], None]) -> Iterator[
         sealed[judgement.id] = Sealed(judgement.sha256, judgement.subject, judgement.place, judgement.publication_id)
         if len(sealed) % EVERY == 0:
             progress(Step("judgements", "", len(sealed), total))
-    stood = [
-        Stood(*row) for row in Standing.objects.values_list("id", "judgement_id", "since_id", "until_id", "superseded_by_id")
-    ]
+    columns = ("id", "judgement_id", "since_id", "until_id", "superseded_by_id")
+    # By number: the usual order joins the judgements, and would leave out those that are gone.
+    stood = [Stood(*row) for row in Standing.objects.order_by("id").values_list(*columns)]
     yield from changed_publications(lines, sealed, stood)
     yield from changed_standings(sealed, stood)
     yield len(sealed)
@@ -90,6 +90,7 @@ def changed_standings(sealed: dict[str, Sealed], stood: list[Stood]) -> Iterator
     first: dict[str, int] = {}
     for each in stood:
         first[each.judgement] = min(each.since, first.get(each.judgement, each.since))
+    yield from (f"Judgement {id} is gone, but stood by publication {since}." for id, since in first.items() if id not in sealed)
     for id, judgement in sealed.items():
         if first.get(id) != judgement.publication:
             said = f"publication {first.get(id, 'none')} published it first, not {judgement.publication}"
