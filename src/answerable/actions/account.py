@@ -66,7 +66,9 @@ def explained(call: Call, entry: Entry, *, by: Person, at: datetime, withheld: W
 
 
 def owe_judgement(call: Call, entry: Entry, at: datetime) -> list[dict[str, Any]]:
-    """The forum has a clock too, from the last thing it was told: an earlier one of its own ends."""
+    """The forum has a clock too, from the last thing it was told: an earlier one of its own ends. Citizens owe nothing."""
+    if call.begun_by == "citizen":
+        return []
     ended = owed(call, "judgement")
     for duty in ended:
         duty.state = "ended"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 from answerable import catalogue
-from answerable.actions import database, figures, homes, judging, publishing
+from answerable.actions import database, demonstrating, figures, homes, judging, publishing
 from answerable.domain.country import Country
 from answerable.domain.refusals import Refusal
+from answerable.invented.account import LASTS
 from answerable.queries import findings
+from answerable.records.models import Publication
 
 BY = "Demonstration"
 
@@ -29,6 +31,7 @@ class Show(Protocol):
 def demo(*, country: str, folder: Path | None, clock: Callable[[], datetime], show: Show) -> None:
     """Set up, load, judge and publish. Doing it again changes nothing."""
     known = catalogue.load(country).country
+    clock = earlier(clock) if known.invented else clock
     refused = why_not_demonstrate(known, folder)
     if refused:
         raise Refusal(refused)
@@ -37,6 +40,9 @@ def demo(*, country: str, folder: Path | None, clock: Callable[[], datetime], sh
         return
     with tempfile.TemporaryDirectory(prefix="answerable-") as made:
         run(country, invent(Path(made)), clock=clock, show=show)
+    with show.progress("Giving account") as tell:
+        tell("what the people of the invented country asked and answered")
+        demonstrating.play(published_at=Publication.objects.latest("number").at)
 
 
 def run(country: str, folder: Path, *, clock: Callable[[], datetime], show: Show) -> None:
@@ -50,6 +56,11 @@ def run(country: str, folder: Path, *, clock: Callable[[], datetime], show: Show
         drafts = judging.judge(home=home, at=clock(), progress=tell)
     show.judged(drafts, noticed=findings.of_run(home, drafts))
     show.published(publishing.publish(home=home, by=BY, at=clock()))
+
+
+def earlier(clock: Callable[[], datetime]) -> Callable[[], datetime]:
+    """The invented country published a while ago, so that there has been time to give account."""
+    return lambda: clock() - timedelta(days=LASTS)
 
 
 def invent(folder: Path) -> Path:
