@@ -173,9 +173,11 @@ def close_account(*, user: int, by: Person, at: datetime) -> None:
 
 
 def ask(by: Person) -> None:
+    """Whether they may; then nobody else changes people until this transaction ends, so that what is checked stays true."""
     refused = why_not("manage_people", by)
     if refused:
         raise Refusal(refused)
+    trail.hold()
 
 
 def _known(email: str) -> User:

@@ -67,9 +67,17 @@ def web_address(text: str) -> str:
 
 def site_address(text: str) -> str:
     url = urlsplit(text)
-    if url.scheme not in {"http", "https"} or not url.netloc or url.path.strip("/") or url.query:
+    if text and (url.scheme not in {"http", "https"} or not url.netloc or url.path.strip("/") or url.query):
         raise ValueError("write the scheme and the host, for example https://accounts.example.org")
-    return f"{url.scheme}://{url.netloc}"
+    return f"{url.scheme}://{url.netloc}" if text else ""
+
+
+def address_of(values: Mapping[str, Any]) -> str:
+    """The address people know the site by; where nobody says it, by the first host name it answers to."""
+    host = next((name for name in values["ANSWERABLE_HOSTS"] if name != "*"), "localhost")
+    if host == "localhost":
+        host = "127.0.0.1:8000"
+    return str(values["ANSWERABLE_ADDRESS"]) or f"{'https' if values['ANSWERABLE_HTTPS'] else 'http'}://{host}"
 
 
 def issuer(text: str) -> str:
@@ -199,8 +207,9 @@ SETTINGS = [
     Setting("ANSWERABLE_LOG", "WARNING", "What is logged to standard error: DEBUG, INFO, WARNING or ERROR.", level),
     Setting(
         "ANSWERABLE_ADDRESS",
-        "http://127.0.0.1:8000",
-        "The address people know the site by; links in e-mails begin with it.",
+        "",
+        "The address people know the site by, as `https://accounts.example.org`; links in e-mails begin with it. Empty: made from"
+        " the first of ANSWERABLE_HOSTS.",
         site_address,
     ),
     Setting(

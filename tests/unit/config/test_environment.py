@@ -115,3 +115,16 @@ def test_mail_by_smtp():
     assert (mail["EMAIL_HOST_USER"], mail["EMAIL_HOST_PASSWORD"]) == ("me@example.org", "p:w")
     assert mail["EMAIL_USE_SSL"]
     assert environment.read({"ANSWERABLE_MAIL": "smtp://mail.example.org"})["ANSWERABLE_MAIL"]["EMAIL_USE_TLS"]
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"ANSWERABLE_HOSTS": "*"}, "http://127.0.0.1:8000"),
+        ({"ANSWERABLE_HOSTS": "accounts.example.org", "ANSWERABLE_HTTPS": "yes"}, "https://accounts.example.org"),
+        ({"ANSWERABLE_ADDRESS": "https://other.example.org/"}, "https://other.example.org"),
+    ],
+)
+def test_links_in_e_mails_begin_with_the_address_people_know(given, address):
+    assert environment.address_of(environment.read(given)) == address
