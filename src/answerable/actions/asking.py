@@ -142,11 +142,16 @@ def confirm(*, secret: str, by: Person, at: datetime) -> int:
     if question is None:
         raise Refusal("There is no such question. The link has run out, or part of it is missing. You can ask again.")
     refuse(why_not_confirm(question.state, question.asked_at.date(), at.date()))
+    return confirmed(question, at=at)
+
+
+def confirmed(question: CitizenQuestion, *, at: datetime) -> int:
     question.state, question.confirmed_at = QuestionState.WAITING, at
     question.save(update_fields=["state", "confirmed_at"])
     course = Course(question.asked_at.date(), confirmed_on=at.date())
     Asker.objects.filter(question=question).update(delete_on=delete_on(course))
     told = {"actor": question.actor, "about": question.about, "subject": question.subject, "place": question.place}
+    told |= {"sha256": question.sealed(), "name_sha256": question.sealed_name()}
     trail.add(at=at, by=ANYBODY, what="confirm_question", about=f"question {question.id}", details=told)
     return question.id
 
