@@ -11,19 +11,19 @@ from answerable.actions import account
 from answerable.actions.acting import refuse, standing
 from answerable.actions.asking import site_name
 from answerable.actions.opening import Asked, opened
-from answerable.actions.sending import is_asker, keep
+from answerable.actions.sending import keep
 from answerable.domain import messages, permissions
 from answerable.domain.calls import State, why_not_move
 from answerable.domain.permissions import Person
 from answerable.domain.questions import REVIEW_REASONS, QuestionState, why_not_decide, why_not_refuse
 from answerable.domain.refusals import Refusal
+from answerable.queries.askers import why_not_follow
 from answerable.queries.bodies import directory
 from answerable.queries.questions import asked, last_answer, title
 from answerable.records import trail
 from answerable.records.models import Asker, Call, CitizenQuestion
 
 WHO_ASKED = Person(name="the person who asked")
-GONE = "This link has run out: your e-mail address was deleted, as we promised. You can still read the question here."
 
 
 @transaction.atomic
@@ -111,10 +111,7 @@ def key_of(number: int, what: str) -> str:
 def of_asker(number: int, secret: str) -> CitizenQuestion:
     """The question, for whoever holds the secret link of the e-mails about it."""
     question = found(number)
-    if not is_asker(question, secret):
-        raise Refusal("This link is not whole. Open it from the e-mail again.")
-    if not Asker.objects.filter(question=question).exists():
-        raise Refusal(GONE)
+    refuse(why_not_follow(number, secret))
     return question
 
 
@@ -123,10 +120,7 @@ def say_whether_answered(*, number: int, secret: str, yes: bool, at: datetime) -
     """Whoever asked says whether the answer answers it. If it does, the call is closed in their name."""
     question = of_asker(number, secret)
     call = answered_call(question)
-    question.content = "yes" if yes else "no"
-    question.save(update_fields=["content"])
-    details = {"content": question.content}
-    trail.add(at=at, by=WHO_ASKED.name, what="say_whether_answered", about=f"question {number}", details=details)
+    said(question, "yes" if yes else "no", at=at)
     if yes and why_not_move(State(call.state), "close") is None:
         account.end(call, "close", "closing", "The person who asked says that this answers the question.", by=WHO_ASKED, at=at)
 
@@ -139,9 +133,15 @@ def ask_for_review(*, number: int, secret: str, why: str, at: datetime) -> None:
         raise Refusal("Choose why the answer should be looked at again.")
     call = answered_call(question)
     refuse(why_not_move(State(call.state), "ask_for_review"))
-    question.content = "no"
-    question.save(update_fields=["content"])
+    said(question, "no", at=at)
     account.review_asked(call, last_answer(number) or 0, REVIEW_REASONS[why], by=WHO_ASKED, at=at)
+
+
+def said(question: CitizenQuestion, content: str, *, at: datetime) -> None:
+    question.content = content
+    question.save(update_fields=["content"])
+    details = {"content": content}
+    trail.add(at=at, by=WHO_ASKED.name, what="say_whether_answered", about=f"question {question.id}", details=details)
 
 
 def answered_call(question: CitizenQuestion) -> Call:
@@ -151,9 +151,10 @@ def answered_call(question: CitizenQuestion) -> Call:
 
 
 @transaction.atomic
-def forget_asker(*, number: int, secret: str) -> None:
+def forget_asker(*, number: int, secret: str, at: datetime) -> None:
     """Delete the e-mail address now, and the name that is shown. The question stays."""
     question = of_asker(number, secret)
     Asker.objects.filter(question=question).delete()
     question.shown_as = ""
     question.save(update_fields=["shown_as"])
+    trail.add(at=at, by=WHO_ASKED.name, what="forget_asker", about=f"question {number}", details={})

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F, Q, QuerySet
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from answerable.domain.messages import CONFIRM, FOLLOW, Letter
+from answerable.domain.questions import QuestionState
+from answerable.queries.askers import follow_path
 from answerable.records.canonical import sha256
 from answerable.records.models import Asker, CitizenQuestion, Message
 
@@ -85,23 +86,10 @@ def filled_in(message: Message, asker: Asker | None) -> str:
 
 
 def fresh_secret(question: CitizenQuestion) -> str:
-    """Only its hash is kept; each e-mail that is tried has a new one."""
+    """Only its hash is kept; each e-mail that is tried has a new one, until the question is confirmed."""
     secret = secrets.token_urlsafe(24)
-    CitizenQuestion.objects.filter(id=question.id).update(token_sha256=sha256(secret))
+    CitizenQuestion.objects.filter(id=question.id, state=QuestionState.UNCONFIRMED).update(token_sha256=sha256(secret))
     return secret
-
-
-def follow_path(question: CitizenQuestion) -> str:
-    return f"/ask/follow/{question.id}/{_follow(question)}/"
-
-
-def _follow(question: CitizenQuestion) -> str:
-    told = f"{question.id} {question.asked_at.timestamp()}"
-    return salted_hmac("answerable follow", told, algorithm="sha256").hexdigest()[:40]
-
-
-def is_asker(question: CitizenQuestion, secret: str) -> bool:
-    return constant_time_compare(_follow(question), secret)
 
 
 def stuck(at: datetime) -> list[tuple[str, int]]:
@@ -110,6 +98,3 @@ def stuck(at: datetime) -> list[tuple[str, int]]:
     for failure in Message.objects.filter(sent_at=None).exclude(failure="").values_list("failure", flat=True):
         counts[failure] = counts.get(failure, 0) + 1
     return sorted(counts.items())
-
-
-__all__: Any = ["Sent", "follow_path", "fresh_secret", "is_asker", "keep", "send", "send_waiting", "stuck"]

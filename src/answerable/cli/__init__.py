@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from answerable.cli import people
+from answerable.cli import jobs, people
 from answerable.domain.refusals import Refusal
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ trail_app = typer.Typer(no_args_is_help=True, help="The record of who published 
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(trail_app, name="trail")
 app.add_typer(people.app, name="people")
+app.command()(jobs.remind)
 
 AsOf = Annotated[
     str | None, typer.Option(metavar="DATE", help="Answer from what was known at the end of that day, as 2026-01-31.")

@@ -14,7 +14,7 @@ from answerable.domain.clocks import SAYS
 from answerable.domain.duties import DutyState
 from answerable.domain.messages import DID, Digest, News, Owed, day, soon_until
 from answerable.domain.permissions import Person, Role
-from answerable.records.models import Call, Duty, Entry, Reminded, TrailEntry
+from answerable.records.models import Call, Duty, Entry, Reminded, Told, TrailEntry
 
 CALL, QUESTION = "call ", "question "
 MOST_NAMED = 500  # in one query
@@ -55,6 +55,12 @@ def head_at(at: datetime) -> int:
     """The last line from before a time: somebody new is told what came since."""
     last = TrailEntry.objects.filter(at__lt=at).order_by("-seq").values_list("seq", flat=True).first()
     return last or 0
+
+
+def every_of(person: Person) -> str:
+    """How often the person wants to be told."""
+    told = Told.objects.filter(user=person.id).values_list("every", flat=True).first()
+    return told or "day"
 
 
 def untold(person: Person, *, after: int, until: int, today: date, name_of: NAMES) -> Digest:

@@ -12,6 +12,7 @@ from answerable.actions.forgetting import forget_askers
 from answerable.domain.permissions import PUBLIC, Role
 from answerable.domain.refusals import Refusal
 from answerable.queries import published, trail
+from answerable.queries.askers import follow_path
 from answerable.queries.questions import overview, question
 from answerable.records.models import Asker, Call, CitizenQuestion, Message, TrailEntry, Tried
 from tests.calls import NOON, a_person
@@ -189,15 +190,15 @@ def test_whoever_asked_is_forgotten_on_the_day_promised():
     assert forget_askers(at=NOON + timedelta(days=367)) == 0
     assert forget_askers(at=NOON + timedelta(days=368)) == 1
     assert not Asker.objects.exists()
-    secret = sending.follow_path(asked_one).split("/")[-2]
+    secret = follow_path(asked_one).split("/")[-2]
     with pytest.raises(Refusal, match="deleted, as we promised"):
         questions.say_whether_answered(number=asked_one.id, secret=secret, yes=True, at=NOON)
 
 
 def test_whoever_asked_can_be_forgotten_at_once():
     asked_one, _ = put(shown_as="Rosa")
-    secret = sending.follow_path(asked_one).split("/")[-2]
-    questions.forget_asker(number=asked_one.id, secret=secret)
+    secret = follow_path(asked_one).split("/")[-2]
+    questions.forget_asker(number=asked_one.id, secret=secret, at=NOON)
     assert not Asker.objects.exists()
     assert question(published.current(), asked_one.id).shown_as == ""
 
