@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from answerable.queries import verifying_calls, verifying_people, verifying_publications, verifying_rows
+from answerable.queries import verifying_calls, verifying_people, verifying_publications, verifying_questions, verifying_rows
 from answerable.queries.verifying_rows import Line, Step
 from answerable.records.models import TrailEntry
 from answerable.records.trail import START
@@ -40,6 +40,7 @@ def verify(*, head: str | None = None, progress: Callable[[Step], None] = lambda
     faults = list(chain.faults)
     judgements = yield_into(faults, verifying_publications.faults(chain.others, progress))
     yield_into(faults, verifying_people.faults(chain.others))
+    yield_into(faults, verifying_questions.faults(chain.others))
     calls = yield_into(faults, verifying_calls.faults(chain.opened, progress))
     if head is not None and not chain.noted:
         faults.append(f"No line of the trail has the hash {head}: the trail was rewritten after that hash was noted.")

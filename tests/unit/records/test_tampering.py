@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core import mail
 from django.db import IntegrityError, connection, models, transaction
 
-from answerable.actions import account, contesting, dates, drafting, people, withholding
+from answerable.actions import account, contesting, dates, drafting, people, questions, relations, sending, withholding
 from answerable.domain.files import Given
 from answerable.domain.permissions import Role
 from answerable.domain.withholding import Withheld
@@ -19,6 +20,7 @@ from answerable.queries import published as standing
 from answerable.queries import trail
 from answerable.queries.verifying_files import path_of
 from answerable.records.models import Attachment, Judgement
+from tests import citizens
 from tests.calls import NOON, Story, a_person
 from tests.publications import a_row
 from tests.publications import published as publish
@@ -30,10 +32,12 @@ ROWS = 1  # of each table, drawn anew for each column
 NAMES: dict[str, list[str]] = {
     "Attachment": ["text {entry.number} of call {entry.call.ref}", "file {id} "],
     "Call": ["call {ref}"],
+    "CitizenQuestion": ["question {id}"],
     "Duty": ["duty {id} of call {call.ref}"],
     "Entry": ["text {number} of call {call.ref}"],
     "Judgement": ["judgement {id}"],
     "Publication": ["publication {number}"],
+    "RelationRecord": ["relation {relation}, version {version}"],
     "Slip": ["moved date {id} of call"],
     "Standing": ["publication {since_id}", "publication {until_id}", "judgement {judgement_id}"],
     "Term": ["term {id}"],
@@ -41,10 +45,10 @@ NAMES: dict[str, list[str]] = {
     "User": ["person {id}"],
     "Withholding": ["withholding {id} of call"],
 }
-# No part of the record: the trail is public and names no e-mail address; nothing points at a standing's number.
-LEFT_OUT = {"User": {"email", "password", "last_login"}, "Standing": {"id"}}
-# Not the record: personal data, texts not given yet, what is sent by e-mail. Relations and questions have tests of their own.
-OTHERS = {"Asker", "Draft", "Message", "Reminded", "Told", "Tried", "RelationRecord", "CitizenQuestion"}
+# No part of the record: the trail is public and names no e-mail address; nothing points at the numbers of these rows.
+LEFT_OUT = {"User": {"email", "password", "last_login"}, "Standing": {"id"}, "RelationRecord": {"id"}}
+# Not the record: personal data, texts not given yet, what is sent by e-mail.
+OTHERS = {"Asker", "Draft", "Message", "Reminded", "Told", "Tried"}
 
 
 @pytest.fixture
@@ -82,6 +86,15 @@ def a_whole_record() -> None:
     story.do(account.judge, story.clerk, outcome="not-accepted", text="Nothing changed.")
     Story(Judgement.objects.filter(subject=story.judgement.subject).exclude(place=story.actor).order_by("id")[0])
     dates.mark_overdue(at=NOON + timedelta(days=200))
+    question, _ = citizens.answered(shown_as="Rosa")
+    sending.send_waiting(at=NOON)
+    secret = citizens.follow_in(mail.outbox[-1])
+    questions.say_whether_answered(number=question.id, secret=secret, yes=True, at=NOON + timedelta(days=9))
+    refused = citizens.confirmed(text="Why does nobody ever answer such questions?", email="eve@citizen.example")
+    reason = "It asks nothing that this body could answer."
+    questions.refuse_question(number=refused.id, reason=reason, hidden=False, by=story.publisher, at=NOON)
+    relation = next(iter(standing.current().catalogue.relations.values())).model_copy(update={"starts_on": date(2001, 1, 1)})
+    relations.amend_relation(relation=relation, reason="It began earlier.", by=story.publisher, at=NOON)
     gone = a_person(Role.AUDITOR, "care-inspectorate", name="Ada Gone")
     people.close_account(user=gone.id, by=people.at_the_keys("a test"), at=NOON + timedelta(days=3))
     for day, rows in enumerate([[a_row("M001"), a_row("M002")], [a_row("M001", estimate=1.0), a_row("M002")]]):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from answerable.records.canonical import canonical, sha256
+
 
 class CitizenQuestion(models.Model):
     """A question as put, confirmed by e-mail, then decided on by a named person."""
@@ -31,6 +33,13 @@ class CitizenQuestion(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["state", "asked_at"], name="question_by_state")]
+
+    def sealed(self) -> str:
+        """What was asked, as the trail seals it. The secret of the link is its salt: the trail gives nothing of the text away."""
+        return sha256(self.token_sha256 + canonical([self.text, self.relation, self.asked_at]))
+
+    def sealed_name(self) -> str:
+        return sha256(self.token_sha256 + canonical(["shown as", self.shown_as]))
 
 
 class Asker(models.Model):
