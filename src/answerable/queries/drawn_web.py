@@ -42,7 +42,7 @@ def drawing(published: Published, answer: WhoAnswers) -> Drawing | None:
     """None where it would be too dense to read; the tables say it all."""
     here = directory(published)
     steps = _steps(answer)
-    if not steps or len(steps) > MOST_DRAWN or max(steps.values()) >= len(STEPS):
+    if not answer.edges or not steps or len(steps) > MOST_DRAWN or max(steps.values()) >= len(STEPS):
         return None
     ranks = {tier.name: tier.rank for tier in published.catalogue.country.tiers} | {PUBLIC: 99}
     tiers = {tier.id: tier.name for tier in published.catalogue.country.tiers}

@@ -51,7 +51,8 @@ class Choices:
     figures: list[Named]
 
 
-def choices(published: Published) -> list[Choices]:
+def choices(published: Published, code: str = "") -> list[Choices]:
+    """All services; of a provider those that it delivers itself."""
     catalogue = published.catalogue
     return [
         Choices(
@@ -60,7 +61,13 @@ def choices(published: Published) -> list[Choices]:
             [Named(id, catalogue.subject(id).name) for id in (*service.standards, *service.metrics)],
         )
         for service in catalogue.services.values()
+        if not _provider(published, code) or code in deliverers(published, code, service)
     ]
+
+
+def _provider(published: Published, code: str) -> bool:
+    kind = published.catalogue.kinds.get(_kind(published, code))
+    return kind is not None and kind.form == "provider"
 
 
 def who_answers(published: Published, *, place: str, about: str, on: date | None = None) -> WhoAnswers | None:
@@ -167,7 +174,24 @@ def serving(published: Published, code: str, kind: str) -> list[str]:
     for least in (DRAWN_FROM_HERE, DRAWN_A_LITTLE):
         if close := sorted(each for each, share in shares.items() if share >= least):
             return close
-    return [max(sorted(shares), key=lambda each: shares[each])] if shares else _boards_of(published, code, kind)
+    if shares:
+        return [max(sorted(shares), key=lambda each: shares[each])]
+    return _of_wider_area(published, code, kind) or _boards_of(published, code, kind)
+
+
+def _of_wider_area(published: Published, code: str, kind: str) -> list[str]:
+    """Where nobody has counted whose people go where: providers of the nearest area around that has any."""
+    gazetteer = published.gazetteer
+    for wider in published.catalogue.kinds[kind].within:
+        areas = [place.code for place in gazetteer.around(code) if place.kind == wider and place.code != _whole(published)]
+        found = [place.code for area in areas for place in gazetteer.inside(area) if place.kind == kind]
+        if found and published.catalogue.kinds[kind].form == "provider":
+            return list(dict.fromkeys(found))
+    return []
+
+
+def _whole(published: Published) -> str:
+    return published.catalogue.country.whole
 
 
 def _boards_of(published: Published, code: str, kind: str) -> list[str]:

@@ -6,11 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from answerable.domain.permissions import may
 from answerable.queries import balance, drawn_web, relation_pages, web_of_account
 from answerable.queries import who_answers as answers
 from answerable.queries.published import Published
 from answerable.web.charts import web_of_account as drawing
 from answerable.web.views.showing import download, found, of_publication, picture, show
+from answerable.web.views.signed_in import who
 
 NO_PLACE = "There is no place with this code. Search for it by name."
 NOTHING = "There is no service, measure or standard of this name to ask about."
@@ -32,13 +34,17 @@ def fresh(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def may_change(request: HttpRequest) -> bool:
+    return may("change_relations", who(request))
+
+
 @of_publication
 def ask_about(request: HttpRequest, published: Published, code: str) -> HttpResponse:
     place = found(published.gazetteer.places.get(code), NO_PLACE)
     asked = request.GET.get("about", "")
     if asked and answers.who_answers(published, place=code, about=asked, on=timezone.localdate()):
         return redirect(f"/places/{code}/who-answers/{asked}/")
-    return show(request, "relations/choose.html", published, place=place, choices=answers.choices(published))
+    return show(request, "relations/choose.html", published, place=place, choices=answers.choices(published, code))
 
 
 @of_publication
@@ -68,7 +74,7 @@ def _answer(published: Published, code: str, about: str) -> answers.WhoAnswers:
 @of_publication
 def index(request: HttpRequest, published: Published) -> HttpResponse:
     page = relation_pages.register(published, on=timezone.localdate())
-    return fresh(show(request, "relations/index.html", published, page=page))
+    return fresh(show(request, "relations/index.html", published, page=page, may_change=may_change(request)))
 
 
 @of_publication
@@ -81,7 +87,7 @@ def index_table(request: HttpRequest, published: Published, which: str, form: st
 def relation(request: HttpRequest, published: Published, id: str, number: str | None = None) -> HttpResponse:
     version = None if number is None else int(number)
     page = found(relation_pages.page(published, id, on=timezone.localdate(), number=version), NO_RELATION)
-    return fresh(show(request, "relations/relation.html", published, page=page))
+    return fresh(show(request, "relations/relation.html", published, page=page, may_change=may_change(request)))
 
 
 @of_publication
