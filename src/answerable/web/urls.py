@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from answerable.web.views import (
     accounts,
     bodies,
+    changing_relations,
     home,
     judgements,
     methods,
@@ -82,6 +83,9 @@ urlpatterns += [
     re_path(rf"^places/{CODE}/who-answers/(?P<about>{SLUG})/(?P<which>table|in-turn)\.{FORM}$", relations.who_answers_table),
     re_path(rf"^places/{CODE}/who-answers/(?P<about>{SLUG})/web\.svg$", relations.drawn),
     path("relations/", relations.index),
+    path("relations/add/", changing_relations.add),
+    re_path(rf"^relations/(?P<id>{SLUG})/amend/$", changing_relations.amend),
+    re_path(rf"^relations/(?P<id>{SLUG})/end/$", changing_relations.end),
     re_path(rf"^relations/(?P<which>table|ended)\.{FORM}$", relations.index_table),
     re_path(rf"^relations/(?P<id>{SLUG})/$", relations.relation),
     re_path(rf"^relations/(?P<id>{SLUG})/table\.{FORM}$", relations.relation_table),
@@ -101,6 +105,10 @@ urlpatterns += [
 urlpatterns += [
     # calls to account
     path("", include("answerable.web.calls_urls")),
+]
+urlpatterns += [
+    # citizens' questions, messages, personal data
+    path("", include("answerable.web.question_urls")),
 ]
 
 handler404 = home.not_found
