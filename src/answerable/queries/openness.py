@@ -108,13 +108,16 @@ def overrides_table(found: list[Override]) -> Table:
     return Table("overrides", "Overrides of the ladder", OVERRIDE_HEADINGS, rows)
 
 
+TIMES = {0: "not once", 1: "once", 2: "twice"}
+
+
 def overrides_finding(found: list[Override]) -> str:
     if not found:
         return "The ladder has never been left aside"
     taken = sum(each.confirmed_on is not None for each in found)
     waiting = len(found) - taken
-    more = f"; {waiting} more {'was' if waiting == 1 else 'were'} proposed" if waiting else ""
-    return f"The ladder was left aside {'once' if taken == 1 else f'{taken} times'}{more}"
+    more = f"; {waiting} {'proposal waits' if waiting == 1 else 'proposals wait'} for a second person" if waiting else ""
+    return f"The ladder was left aside {TIMES.get(taken, f'{taken} times')}{more}"
 
 
 @dataclass(frozen=True)

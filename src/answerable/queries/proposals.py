@@ -10,6 +10,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from answerable.domain.calls import State
+from answerable.domain.periods import in_words
 from answerable.domain.relations import Power
 from answerable.domain.sentences import finding, movement
 from answerable.domain.verdicts import FloorVerdict, Movement
@@ -71,6 +72,7 @@ class Proposal:
     judgement: str
     ground: Ground
     finding: str
+    period: str  # of the figure, in words
     subject: str
     place: str
     actor: str
@@ -128,6 +130,7 @@ def of_row(
                 judgement=row.judgement,
                 ground=ground,
                 finding=finding(row, published.catalogue.subject(row.subject), country=published.country),
+                period=in_words(row.period),
                 subject=row.subject,
                 place=row.place,
                 actor=actor,
@@ -187,6 +190,7 @@ class ProposalsPage:
     count: int
     number: int
     pages: int
+    unasked: int  # findings about which nobody may ask
     yearly: Table
 
     @property
@@ -216,6 +220,7 @@ def page(published: Published, *, today: date, forum: str = "", ground: str = ""
         count=len(chosen),
         number=number,
         pages=pages,
+        unasked=len({row.judgement for row in published.rows if ground_of(row)} - {each.judgement for each in every}),
         yearly=yearly(published, today=today, forum=forum),
     )
 
@@ -236,6 +241,7 @@ HEADINGS = [
     Heading("ground", "Ground", shown=False),
     Heading("ground_words", "Why"),
     Heading("finding", "What the figures say"),
+    Heading("period", "Figures of"),
     Heading("judgement", "Judgement"),
     Heading("actor", "Key of the body", shown=False),
     Heading("actor_name", "Body to ask"),
@@ -256,6 +262,7 @@ def _row(each: Proposal) -> list[Cell]:
         Cell(each.ground.value),
         Cell(each.ground.says),
         Cell(each.finding),
+        Cell(each.period),
         Cell(each.judgement, href=f"/judgements/{each.judgement}/"),
         Cell(each.actor),
         Cell(each.actor_name),

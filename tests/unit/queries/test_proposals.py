@@ -1,0 +1,61 @@
+"""What the figures suggest: only from judgements that stand, only where somebody may ask, and nothing opens by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from answerable.queries import proposals, published
+from answerable.queries.proposals import Ground
+from answerable.records.models import Call
+from tests.calls import MINISTRY, NOON, Story, a_breach
+
+pytestmark = pytest.mark.postgres
+TODAY = NOON.date()
+
+
+def found(**asked):
+    return proposals.proposals(published.current(), today=TODAY, **asked)
+
+
+def test_every_sure_finding_that_somebody_may_ask_about_is_proposed(merrow_published):
+    listed = found()
+    assert [each.ground for each in listed] == sorted((each.ground for each in listed), key=list(Ground).index)
+    assert a_breach().id in [each.judgement for each in listed]
+    assert all(each.askers for each in listed)
+    assert Call.objects.count() == 0
+
+
+def test_noise_and_risk_propose_nothing(merrow_published):
+    verdicts = {published.current().by_id[each.judgement].verdict for each in found()}
+    assert verdicts <= {"breach", "persistent_breach", "not_reported", None}
+
+
+def test_a_worsening_measure_suggests_learning_never_a_sanction(merrow_published):
+    worse = [each for each in found() if each.ground is Ground.WORSENING]
+    assert worse
+    assert all("never a ground for a sanction" in each.suggests for each in worse)
+
+
+def test_a_running_call_and_an_explanation_are_shown_before_another_is_opened(merrow_published):
+    call = Story().explained()
+    mine = next(each for each in found() if each.judgement == call.judgement.id)
+    assert [(each.key, each.call) for each in mine.asking] == [(MINISTRY, call.ref)]
+    assert mine.explained == call.ref
+    assert MINISTRY not in [each.key for each in mine.may_ask]
+
+
+def test_forums_that_are_the_public_itself_do_not_open_calls(merrow_published):
+    from answerable.queries.bodies import directory
+
+    public = set(directory(published.current()).public)
+    assert public
+    assert not public & {asker.key for each in found() for asker in each.askers}
+
+
+def test_a_forum_sees_its_own_list_and_the_yearly_accounts_owed_to_it(merrow_published):
+    page = proposals.page(published.current(), today=TODAY, forum=MINISTRY)
+    assert page.shown
+    assert all(MINISTRY in [asker.key for asker in each.askers] for each in page.shown)
+    assert page.yearly.rows
+    everybody = proposals.page(published.current(), today=TODAY, number=99)
+    assert everybody.number == everybody.pages

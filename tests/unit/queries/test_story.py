@@ -1,0 +1,174 @@
+"""A call as its page tells it: titles, sentences, what is owed, and nothing withheld to those who may not read it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from answerable.actions import account, contesting, dates, steps, withholding
+from answerable.domain.permissions import PUBLIC, Person
+from answerable.domain.withholding import Withheld
+from answerable.exports import atom, calendar
+from answerable.exports.tables import as_csv
+from answerable.queries import news, published, story
+from tests.calls import COMMITTEE, INSPECTORATE, NOON, Story
+
+pytestmark = pytest.mark.postgres
+SECRET = "The names of two nurses"
+
+
+def told(call: Story, *, today: date | None = None, reader: Person = PUBLIC) -> story.StoryPage:
+    standing = published.current()
+    assert standing is not None
+    found = story.find(call.ref)
+    assert found is not None
+    return story.page(standing, found, today=today or call.at.date(), reader=reader)
+
+
+def a_withheld_answer() -> Story:
+    call = Story().questioned()
+    hidden = Withheld("personal", "Two people could be recognised by it.", call.at.date() + timedelta(days=90))
+    call.do(account.answer, call.lead, question=call.last("question").number, text=SECRET, withheld=hidden)
+    return call
+
+
+def test_a_new_call_names_who_must_explain_what_by_when(merrow_published):
+    page = told(Story())
+    assert "is asked to explain “Urgent care within four hours” by " in page.finding
+    assert [due.kind for due in page.owed] == ["explanation"]
+    assert page.told[0].sentence.startswith("Ministry of Health and Care asked ")
+
+
+def test_silence_is_counted_by_the_date_before_any_job_has_run(merrow_published):
+    call = Story()
+    late = call.duty("explanation").due_on + timedelta(days=12)
+    page = told(call, today=late)
+    assert page.finding.endswith("has not explained “Urgent care within four hours”: 12 days overdue")
+    assert page.told[-1].kind == "overdue"
+    assert told(call, today=call.duty("explanation").due_on).owed[0].words == "due today"
+
+
+def test_every_state_has_a_title_and_what_may_follow(merrow_published):
+    call = Story()
+    seen = [told(call).finding]
+    for step in (call.explained,):
+        step()
+        seen.append(told(call).finding)
+    call = Story(forum=INSPECTORATE).learned()
+    seen.append(told(call).finding)
+    assert "has ended: it did not work" in seen[-1]
+    page = told(call)
+    assert page.follows
+    assert len(set(seen)) == len(seen)
+
+
+def test_a_hard_step_is_told_with_the_ladder_behind_it(merrow_published):
+    call = Story().learned()
+    assert "lets a hard step be taken now" in told(call).ladder[0]
+    call.do(steps.take_hard_step, call.clerk, step="notice", text="Show weekly figures.")
+    page = told(call)
+    assert " gave " in page.finding
+    assert "formal notice over" in page.finding
+    assert page.enquiries[0].ended == "it did not work"
+    assert page.enquiries[0].actions[0].owner == "Chief nurse"
+    assert page.enquiries[0].actions[0].became.startswith("Done, said on ")
+
+
+def test_a_withheld_text_is_marked_and_read_in_the_two_bodies_only(merrow_published):
+    call = a_withheld_answer()
+    page = told(call)
+    answer = next(each for each in page.told if each.kind == "answer")
+    assert answer.hidden is not None
+    assert answer.paragraphs == ()
+    assert "Two people could be recognised by it." in answer.hidden.reason
+    inside = next(each for each in told(call, reader=call.officer).told if each.kind == "answer")
+    assert inside.marked
+    assert inside.paragraphs == (SECRET,)
+    outside = next(each for each in told(call, reader=call.publisher).told if each.kind == "answer")
+    assert outside.paragraphs == ()
+
+
+def test_no_export_holds_a_withheld_text_whoever_reads(merrow_published):
+    call = a_withheld_answer()
+    standing, found = published.current(), story.find(call.ref)
+    today = call.at.date()
+    page = told(call, reader=call.officer)
+    lately = news.news_of(standing, [found], today=today)
+    dated = news.dates_of_call(standing, found, today=today)
+    files = [
+        as_csv(page.table),
+        as_csv(page.dates),
+        atom.feed(lately, title="T", site="http://x", href="/", feed_href="/f", head="0"),
+        calendar.calendar(dated, title="T", site="http://x", host="x"),
+    ]
+    assert all(SECRET.encode() not in content for content in files)
+    assert b"withheld because" in files[2]
+
+
+def test_a_text_made_public_again_says_that_it_was_withheld(merrow_published):
+    call = a_withheld_answer()
+    call.do(withholding.release, call.lead, entry=call.last("answer").number)
+    answer = next(each for each in told(call).told if each.kind == "answer")
+    assert answer.hidden is None
+    assert answer.paragraphs == (SECRET,)
+    assert answer.notes[0].startswith("Withheld from ")
+
+
+def test_a_reused_explanation_is_withheld_where_the_first_one_is(merrow_published):
+    first = Story().explained()
+    second = Story(first.judgement, forum=INSPECTORATE)
+    second.lead = first.lead
+    second.do(account.reuse_explanation, first.lead, entry=first.last("explanation").id)
+    again = next(each for each in told(second).told if each.kind == "explanation")
+    assert again.paragraphs == ("The new ward opened three months late.",)
+    assert first.ref in again.sentence
+    before = story.state_of(story.find(second.ref))
+    hidden = Withheld("legal", "A court will hear of this in spring.", first.at.date() + timedelta(days=90))
+    first.do(withholding.withhold, first.lead, entry=first.last("explanation").number, withheld=hidden)
+    again = next(each for each in told(second, reader=second.clerk).told if each.kind == "explanation")
+    assert again.hidden is not None
+    assert again.paragraphs == ()
+    assert story.state_of(story.find(second.ref)) != before
+
+
+def test_a_moved_date_stands_with_its_reason(merrow_published):
+    call = Story()
+    first = call.duty("explanation").due_on
+    to = first + timedelta(days=14)
+    call.do(dates.extend, call.lead, duty=call.duty("explanation").id, to=to, reason="The board meets a fortnight later.")
+    page = told(call)
+    slip = next(each for each in page.told if each.kind == "slip")
+    assert "14 days later" in slip.sentence
+    assert slip.paragraphs == ("The board meets a fortnight later.",)
+    assert page.owed[0].first_due_on == first
+    assert page.owed[0].due_on == to
+
+
+def test_an_objection_is_told_until_and_after_the_reply(merrow_published):
+    call = Story().explained()
+    call.do(contesting.contest, call.lead, about="figure", text="Our own count is higher.")
+    assert "contests a figure" in told(call).contested
+    call.do(
+        contesting.reply_to_contest,
+        call.publisher,
+        objection=call.last("contest").number,
+        outcome="not-upheld",
+        text="Read again.",
+    )
+    assert "was not found to be right" in told(call).contested
+
+
+def test_feeds_and_calendars_have_stable_ids(merrow_published):
+    call = Story().explained()
+    standing, found = published.current(), story.find(call.ref)
+    lately = news.news_of(standing, [found], today=call.at.date())
+    feed = atom.feed(lately, title="T", site="https://a.example", href="/calls/", feed_href="/f", head="abc").decode()
+    assert "tag:a.example,2026-03-09:/calls/" in feed
+    assert "Head of the trail: abc" in feed
+    dated = news.dates_of_call(standing, found, today=call.at.date())
+    text = calendar.calendar(dated, title="T", site="https://a.example", host="a.example").decode()
+    assert f"UID:duty-{call.duty('explanation').id}@a.example" in text
+    assert "SUMMARY:Done: " in text
+    assert COMMITTEE not in text
+    assert NOON.date().isoformat() not in text
