@@ -17,10 +17,10 @@ from answerable.domain.refusals import Refusal
 from answerable.records.models import User
 
 SETS_PASSWORD = "/account/password/reset/key/{key}/"
-SUBJECT = "Your account at Answerable"
+SUBJECT = "You may sign in to Answerable"
 TEXT = """Hello {name},
 
-{by} has made an account for you, so that you can act for your body or forum in public.
+{by} lets you sign in, so that you can act for your body or forum in public.
 
 Set your password with this link. It works once, and for three days:
 
@@ -58,6 +58,6 @@ def forget_second_step(*, user: int, by: Person, at: datetime) -> None:
     ask(by)
     found = User.objects.filter(pk=user, is_active=True).first()
     if found is None:
-        raise Refusal("There is no such account, or it is closed.")
+        raise Refusal("There is no such person, or their signing in has ended.")
     Authenticator.objects.filter(user_id=found.pk).delete()
     tell(by, at, "forget_second_step", found, {})

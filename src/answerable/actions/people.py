@@ -161,9 +161,9 @@ def close_account(*, user: int, by: Person, at: datetime) -> None:
     ask(by)
     found = User.objects.filter(pk=user, is_active=True).first()
     if found is None:
-        raise Refusal("There is no such account, or it is closed already.")
+        raise Refusal("There is no such person, or their signing in has ended already.")
     if found.pk == by.id:
-        raise Refusal("You cannot close your own account. Ask another administrator.")
+        raise Refusal("You cannot end your own signing in. Ask another administrator.")
     for term in found.terms.exclude(ends_on__lte=at.date()).values_list("pk", flat=True):
         end_role(term=term, ends_on=at.date(), by=by, at=at)
     found.is_active = False

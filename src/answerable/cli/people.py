@@ -45,7 +45,7 @@ def add(
     body: Body = "",
     title: Annotated[str, typer.Option(help="What the person is called in the role, as 'Chief Executive'.")] = "",
 ) -> None:
-    """Make an account with a role from today on, and print the link that sets its password."""
+    """Let somebody sign in, with a role from today on, and print the link that sets its password."""
     at = begin()
     from answerable.actions import invitations, people
 
@@ -86,4 +86,4 @@ def listed() -> None:
 
     for account in people.accounts(published.current(), on=today):
         held = "; ".join(f"{each.says}, {each.body_name}" for each in account.held) or "no role today"
-        print(f"{account.name} <{account.email}>: {held if account.active else 'closed'}")
+        print(f"{account.name} <{account.email}>: {held if account.active else 'ended'}")

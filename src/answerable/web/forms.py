@@ -39,6 +39,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from answerable.domain.refusals import Refusal
+from answerable.queries import published
 
 REQUIRED = "This field is required."
 CHOICES = (forms.RadioSelect, forms.Select, forms.CheckboxSelectMultiple)
@@ -245,6 +246,12 @@ def done(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
     return True
 
 
+def here() -> dict[str, Any]:
+    """What the frame of a page says of the country, before the first publication nothing."""
+    standing = published.current()
+    return {"country": standing.country, "invented": standing.catalogue.country.invented} if standing else {}
+
+
 def ask(
     request: HttpRequest,
     form: forms.BaseForm,
@@ -259,6 +266,6 @@ def ask(
 ) -> HttpResponse:
     """The page of one form; asked again with status 422 where an answer is wrong. Never kept by a cache."""
     shown = {"form": form, "title": title, "button": button, "lead": lead, "warning": warning, "cancel": cancel, "crumbs": crumbs}
-    response = render(request, "form.html", shown | context, status=422 if form.errors else 200)
+    response = render(request, "form.html", here() | shown | context, status=422 if form.errors else 200)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -12,7 +12,7 @@ from django import forms
 
 WORDS = {
     "login": ("E-mail address", ""),
-    "email": ("E-mail address", "The address your account was made with."),
+    "email": ("E-mail address", "The address you sign in with."),
     "password": ("Password", ""),
     "oldpassword": ("The password you use now", ""),
     "password1": (

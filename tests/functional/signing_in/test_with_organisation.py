@@ -94,7 +94,7 @@ def test_whose_address_is_vouched_for_comes_back_to_the_page_asked_for(open_page
 def test_others_get_a_sentence_and_no_account(open_page, here, sub):
     page = open_page("/account/login/")
     through(page, sub)
-    assert page.get_by_role("heading", name="You have no account here").is_visible()
+    assert page.get_by_role("heading", name="You cannot sign in here").is_visible()
     assert faults(page) == []
     page.goto(here.address + "/account/")
     assert "/account/login/" in page.url

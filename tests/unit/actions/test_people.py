@@ -130,7 +130,7 @@ def test_the_last_administrator_stays():
     term = Term.objects.get(user=second.id)
     with pytest.raises(Refusal, match="last administrator"):
         people.end_role(term=term.pk, ends_on=TODAY, by=second, at=NOON)
-    with pytest.raises(Refusal, match="your own account"):
+    with pytest.raises(Refusal, match="your own signing in"):
         people.close_account(user=second.id, by=second, at=NOON)
 
 

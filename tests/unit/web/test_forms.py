@@ -12,6 +12,8 @@ from django.test import RequestFactory
 from answerable.domain.refusals import Refusal
 from answerable.web.forms import DayField, Form, Hinted, LongText, ask, done
 
+pytestmark = pytest.mark.django_db  # the page's frame names the country, once one is published
+
 
 class Everything(Form):
     name = forms.CharField(label="What is it called?", help_text="As people say it.")

@@ -47,7 +47,7 @@ def qr(request: HttpRequest) -> HttpResponse:
 
 
 def not_here(request: HttpRequest) -> HttpResponse:
-    raise Http404("Accounts are made and changed by an administrator of this site.")
+    raise Http404("An administrator of this site says who may sign in.")
 
 
 def locked_out(request: HttpRequest, answer: Any = None, credentials: Any = None) -> HttpResponse:

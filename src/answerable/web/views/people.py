@@ -23,12 +23,12 @@ from answerable.exports import popolo as popolo_export
 from answerable.queries import bodies, people, published
 from answerable.queries.people import Account
 from answerable.queries.published import Published
-from answerable.web.forms import DayField, Form, ask, done
+from answerable.web.forms import DayField, Form, ask, done, here
 from answerable.web.views.showing import download, found, of_publication, show
 from answerable.web.views.signed_in import refused, signed_in
 
 ACCOUNTS = "/people/accounts/"
-CRUMBS = [("People", "/people/"), ("Accounts", ACCOUNTS)]
+CRUMBS = [("People", "/people/"), ("Who may sign in", ACCOUNTS)]
 
 
 @of_publication
@@ -78,18 +78,14 @@ def now() -> datetime:
 def accounts(request: HttpRequest, person: Person) -> HttpResponse:
     standing = published.current()
     known = people.accounts(standing, on=timezone.localdate())
-    return render(request, "people/accounts.html", about(standing) | {"accounts": known})
-
-
-def about(standing: Published | None) -> dict[str, Any]:
-    return {"country": standing.country, "invented": standing.catalogue.country.invented} if standing else {}
+    return render(request, "people/accounts.html", here() | {"accounts": known})
 
 
 def of_account(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @administrators
     @wraps(view)
     def shown(request: HttpRequest, person: Person, id: str, **kwargs: Any) -> HttpResponse:
-        account = found(people.account(published.current(), int(id)), "There is no such account.")
+        account = found(people.account(published.current(), int(id)), "There is no such person.")
         return view(request, person, account, **kwargs)
 
     return shown
@@ -98,9 +94,7 @@ def of_account(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @require_safe
 @of_account
 def account(request: HttpRequest, person: Person, account: Account) -> HttpResponse:
-    return render(
-        request, "people/account.html", about(published.current()) | {"account": account, "today": timezone.localdate()}
-    )
+    return render(request, "people/account.html", here() | {"account": account, "today": timezone.localdate()})
 
 
 class NewAccount(Form):
@@ -116,9 +110,9 @@ def add(request: HttpRequest, person: Person) -> HttpResponse:
     form = NewAccount(request.POST or None)
     made: list[actions.Added] = []
     if form.is_valid() and done(form, lambda: made.append(add_and_invite(form, person))):
-        messages.success(request, f"{made[0].name} has an account. A link to set a password is on its way by e-mail.")
+        messages.success(request, f"{made[0].name} may sign in. A link to set a password is on its way by e-mail.")
         return HttpResponseRedirect(f"{ACCOUNTS}{made[0].id}/give/")
-    return ask(request, form, title="Make an account", button="Make the account and send the link", crumbs=CRUMBS)
+    return ask(request, form, title="Let somebody sign in", button="Let them in and send the link", crumbs=CRUMBS)
 
 
 def add_and_invite(form: forms.Form, by: Person) -> actions.Added:
@@ -163,7 +157,7 @@ def give_for(request: HttpRequest, person: Person, account: Account, role: str) 
     asked = form.cleaned_data["body"] if form.is_valid() else ""
     hits = bodies.directory(standing).search(asked) if standing and asked else []
     shown = {"account": account, "role": role, "form": form, "hits": hits, "asked": asked, "crumbs": crumbs(account)}
-    return render(request, "people/which-body.html", about(standing) | shown)
+    return render(request, "people/which-body.html", here() | shown)
 
 
 class FromWhen(Form):
@@ -256,9 +250,9 @@ def close(request: HttpRequest, person: Person, account: Account) -> HttpRespons
     return sure(
         request,
         account,
-        title=f"Close the account of {account.name}?",
-        warning="Nobody signs in with it again, and its roles end today. What the person wrote stays, under their name.",
-        button="Close the account",
+        title=f"Keep {account.name} from signing in?",
+        warning="Nobody signs in with this address again, and the roles end today. What the person wrote stays.",
+        button="End their signing in",
         act=lambda: actions.close_account(user=account.id, by=person, at=now()),
-        said="The account is closed.",
+        said="Nobody signs in with this address any more.",
     )

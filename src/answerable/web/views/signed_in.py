@@ -15,8 +15,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from answerable.domain.permissions import PUBLIC, Person
-from answerable.queries import published
 from answerable.queries.people import person_of
+from answerable.web.forms import here
 
 ACCOUNT = "/account/"
 SIGN_IN = "/account/login/"
@@ -79,12 +79,9 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def reader(request: HttpRequest) -> dict[str, Any]:
     """For every template: who reads, and what was told to them since the last page. Names that no view uses for its own."""
     known: dict[str, Any] = {"reader": reading(request), "told": lambda: list(told(request))}
-    standing = published.current() if request.path.startswith(ACCOUNT) else None
     if request.path == SIGN_IN and settings.OIDC_ISSUER:
         known["organisation"] = settings.OIDC_NAME
-    if standing is not None:
-        known |= {"country": standing.country, "invented": standing.catalogue.country.invented}
-    return known
+    return known | (here() if request.path.startswith(ACCOUNT) else {})
 
 
 def reading(request: HttpRequest) -> Person:
@@ -103,6 +100,6 @@ def told(request: HttpRequest) -> Iterator[Any]:
 
 def refused(request: HttpRequest, sentence: str, *, status: int = 403) -> HttpResponse:
     """The page that says why not."""
-    response = render(request, "refused.html", {"sentence": sentence}, status=status)
+    response = render(request, "refused.html", here() | {"sentence": sentence}, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
