@@ -110,6 +110,10 @@ urlpatterns += [
     # citizens' questions, messages, personal data
     path("", include("answerable.web.question_urls")),
 ]
+urlpatterns += [
+    # the trail and where things come from
+    path("", include("answerable.web.trail_urls")),
+]
 
 handler404 = home.not_found
 handler500 = home.broken

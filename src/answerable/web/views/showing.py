@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -11,11 +12,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from answerable.exports.tables import as_csv, as_ods
-from answerable.queries import published
+from answerable.queries import published, trail
 from answerable.queries.published import Published
 from answerable.queries.tables import Table
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+TRAIL_HEAD = "Trail-Head"  # a CSV has no place for it inside
 MOST_ROWS_IN_ODS = 2000  # ten thousand take twenty seconds
 
 
@@ -48,8 +50,11 @@ def found(thing: Any, sentence: str) -> Any:
 def download(table: Table, form: str) -> HttpResponse:
     if form == "ods" and len(table.rows) > MOST_ROWS_IN_ODS:
         raise Http404(f"This table has {len(table.rows):,} rows, too many for ODS. Take the CSV instead.")
-    content, kind = (as_csv(table), "text/csv; charset=utf-8") if form == "csv" else (as_ods(table), ODS)
+    head = trail.head()
+    told = replace(table, about=table.about | {"Head of the trail": head})
+    content, kind = (as_csv(told), "text/csv; charset=utf-8") if form == "csv" else (as_ods(told), ODS)
     response = HttpResponse(content, content_type=kind)
+    response.headers[TRAIL_HEAD] = head
     response.headers["Content-Disposition"] = f'attachment; filename="{table.name}.{form}"'
     return response
 
