@@ -44,7 +44,7 @@ def is_yearly(edge: Edge, names: Directory) -> bool:
     known = names.find(edge.forum)
     if known is not None and known.public:
         return False
-    return edge.relation.may(Power.EXPLANATION) and any(duty.kind == "account" and duty.every for duty in edge.relation.duties)
+    return edge.relation.may(Power.EXPLANATION) and any(duty.every == "P1Y" for duty in edge.relation.duties)
 
 
 def asked_in(year: int) -> Asked:

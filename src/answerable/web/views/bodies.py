@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from answerable.queries import body_pages
+from answerable.queries.calls_of import calls_of
 from answerable.queries.published import Published
 from answerable.web.views.relations import fresh
 from answerable.web.views.showing import download, found, of_publication, show
@@ -27,8 +28,9 @@ def index_table(request: HttpRequest, published: Published, form: str) -> HttpRe
 
 @of_publication
 def body(request: HttpRequest, published: Published, key: str) -> HttpResponse:
-    page = found(body_pages.page(published, key, on=timezone.localdate()), NO_BODY)
-    return fresh(show(request, "bodies/body.html", published, page=page))
+    today = timezone.localdate()
+    page = found(body_pages.page(published, key, on=today), NO_BODY)
+    return fresh(show(request, "bodies/body.html", published, page=page, calls=calls_of(published, key, today=today)))
 
 
 @of_publication
