@@ -129,9 +129,13 @@ MFA_TOTP_ISSUER = "Answerable"
 MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
-# Used codes and counted tries hold for every worker of the site.
+# Used codes and counted tries hold for every worker of the site; so many of them that a flood of others pushes none out.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": ANSWERABLE_HOME / "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": ANSWERABLE_HOME / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
     if ANSWERABLE_HOME.is_dir()
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }

@@ -33,6 +33,18 @@ def test_pages_for_everybody(read, path):
     well(read(path))
 
 
+def test_the_page_of_the_code(site, read, officer):
+    page = read("/account/login/")
+    page.get_by_label("E-mail address").fill(officer.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    well(page)
+    page.get_by_label("Code").fill("12345")
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    assert page.get_by_text("This code is not right").first.is_visible()
+    well(page)
+
+
 @pytest.fixture(scope="module")
 def officer(site):
     return somebody(site.home, "body-officer", "MT03", name="Oscar Officer")

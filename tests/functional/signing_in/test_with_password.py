@@ -40,6 +40,8 @@ def test_signing_in_and_out(site, read, sign_in, administrator):
     page.get_by_role("link", name=re.compile("is not right")).click()
     assert page.evaluate("document.activeElement.id") == "id_login"
     sign_in(page, administrator)
+    page.goto(site.address + "/people/")
+    assert page.get_by_role("button", name="Say who may sign in").is_visible()
     page.goto(site.address + "/account/")
     assert page.locator("header").get_by_text("Ada Min").is_visible()
     well(page)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from answerable.domain.permissions import Person
+from answerable.domain.permissions import Person, may
 from answerable.queries import people, published
 from answerable.web.views.signed_in import signed_in, signed_in_user
 
@@ -23,7 +23,13 @@ from answerable.web.views.signed_in import signed_in, signed_in_user
 def index(request: HttpRequest, person: Person) -> HttpResponse:
     user = signed_in_user(request)
     held = people.holdings(published.current(), on=timezone.localdate(), person=person.id)
-    shown = {"email": user.email, "held": held, "second_step": is_mfa_enabled(user), "password": user.has_usable_password()}
+    shown = {
+        "email": user.email,
+        "held": held,
+        "second_step": is_mfa_enabled(user),
+        "password": user.has_usable_password(),
+        "manages": may("manage_people", person),
+    }
     return render(request, "account/index.html", shown)
 
 

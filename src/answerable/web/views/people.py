@@ -18,14 +18,14 @@ from django.views.decorators.http import require_safe
 
 from answerable.actions import invitations
 from answerable.actions import people as actions
-from answerable.domain.permissions import OF_A_BODY, ROLE_SAYS, Person, Role, why_not
+from answerable.domain.permissions import OF_A_BODY, ROLE_SAYS, Person, Role, may, why_not
 from answerable.exports import popolo as popolo_export
 from answerable.queries import bodies, people, published
 from answerable.queries.people import Account
 from answerable.queries.published import Published
 from answerable.web.forms import DayField, Form, ask, done, here
 from answerable.web.views.showing import download, found, of_publication, show
-from answerable.web.views.signed_in import refused, signed_in
+from answerable.web.views.signed_in import refused, signed_in, who
 
 ACCOUNTS = "/people/accounts/"
 CRUMBS = [("People", "/people/"), ("Who may sign in", ACCOUNTS)]
@@ -34,7 +34,8 @@ CRUMBS = [("People", "/people/"), ("Who may sign in", ACCOUNTS)]
 @of_publication
 def index(request: HttpRequest, standing: Published) -> HttpResponse:
     table = people.table(people.holdings(standing, on=timezone.localdate()))
-    return changing(show(request, "people/index.html", standing, table=table, section="people"))
+    manages = may("manage_people", who(request))
+    return changing(show(request, "people/index.html", standing, table=table, manages=manages, section="people"))
 
 
 @of_publication
