@@ -11,6 +11,7 @@ from django.test import Client
 from answerable.actions import invitations
 from answerable.actions.people import at_the_keys
 from answerable.web.caching import WholePageCache
+from answerable.web.signing_in import client_address
 from tests.people import PASSWORD, a_person, a_user, code_from, code_of, hold, signed_in
 from tests.publications import NOON
 
@@ -178,3 +179,45 @@ def test_closed_accounts_lose_their_session_and_roles():
 
     close_account(user=person.id, by=at_the_keys("root"), at=NOON)
     assert client.get("/account/").status_code == 302
+
+
+def test_a_planted_session_is_not_taken_over():
+    user = a_user(password=PASSWORD)
+    client = Client()
+    client.cookies["answerable"] = "planted" * 4
+    try_to_sign_in(client, user.email)
+    before = client.cookies["answerable"].value
+    client.post("/account/2fa/authenticate/", {"code": code_of(user.email)})
+    assert "planted" not in before
+    assert client.cookies["answerable"].value != before
+
+
+@pytest.mark.parametrize(
+    ("proxy", "passed_on", "address"),
+    [
+        (False, "6.6.6.6", "127.0.0.1"),
+        (True, "6.6.6.6, 192.0.2.7", "192.0.2.7"),
+        (True, "", "127.0.0.1"),
+    ],
+)
+def test_where_a_try_comes_from_is_not_what_the_client_invents(settings, rf, proxy, passed_on, address):
+    settings.SESSION_COOKIE_SECURE = proxy
+    assert client_address(rf.get("/", headers={"x-forwarded-for": passed_on})) == address
+
+
+def test_a_new_password_ends_other_sessions():
+    user = a_user(password=PASSWORD)
+    client = signed_in(user)
+    assert client.get("/account/").status_code == 200
+    user.set_password("another long password")
+    user.save()
+    assert client.get("/account/").status_code == 302
+
+
+def test_codes_cannot_be_guessed_for_long():
+    user = a_user(password=PASSWORD)
+    client = Client()
+    try_to_sign_in(client, user.email)
+    said = [client.post("/account/2fa/authenticate/", {"code": f"{guess:06}"}).content.decode() for guess in range(25)]
+    assert "is not right" in said[0]
+    assert "too many tries" in said[-1].lower()
