@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from answerable.cli import jobs, people
+from answerable.cli import jobs, people, trail
 from answerable.domain.refusals import Refusal
 
 app = typer.Typer(
@@ -23,9 +23,8 @@ app = typer.Typer(
     help="Public services giving account: load published figures, judge them fairly, publish, serve.",
 )
 catalogue_app = typer.Typer(no_args_is_help=True, help="The catalogue of a country.")
-trail_app = typer.Typer(no_args_is_help=True, help="The record of who published what, when.")
 app.add_typer(catalogue_app, name="catalogue")
-app.add_typer(trail_app, name="trail")
+app.add_typer(trail.app, name="trail")
 app.add_typer(people.app, name="people")
 app.command()(jobs.remind)
 
@@ -286,23 +285,3 @@ def catalogue_schema(
 
     for path in schemas.write(folder):
         print(path)
-
-
-@trail_app.command("verify")
-def trail_verify(
-    head: Annotated[str | None, typer.Option(help="A hash noted after an earlier publication: it must still be there.")] = None,
-) -> None:
-    """Recompute every hash of the record; name the row that anybody changed."""
-    start()
-    from answerable.actions import database
-    from answerable.queries import trail
-
-    database.prepare()
-    report = trail.verify(head=head)
-    for fault in report.faults:
-        print(fault)
-    if report.faults:
-        raise typer.Exit(FAILED)
-    print(
-        f"Nothing was changed: {report.lines} lines, {report.judgements:,} published judgements. Head of the trail: {report.head}"
-    )
