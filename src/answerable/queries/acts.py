@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from answerable.domain.calls import State
+from answerable.domain.ladder import failed
 from answerable.domain.permissions import Person
 from answerable.domain.withholding import GROUNDS
 from answerable.queries import drafts, published
 from answerable.queries.bodies import directory
 from answerable.queries.drafts import File, Kept
+from answerable.queries.grounds import enquiries
 from answerable.queries.moves import (
     DRAFTED,
     EITHER,
@@ -82,6 +84,8 @@ class Act:
     moves: tuple[Move, ...]  # all that the person may do here
     reuse: bool  # another forum has an explanation of the same thing
     more_for: tuple[str, ...] = ()  # other forums that ask the same
+    ground: str = ""  # what opens a hard step
+    ladder: tuple[str, ...] = ()  # why each step is closed, where an override is proposed
 
     @property
     def may_give(self) -> bool:
@@ -89,7 +93,7 @@ class Act:
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
-        return [("Calls to account", "/calls/"), (f"Call {self.ref}", f"/calls/{self.ref}/")]
+        return [("Accounts", "/calls/"), (f"Call {self.ref}", f"/calls/{self.ref}/")]
 
 
 def act(ref: str, move: str, person: Person, *, asked: Mapping[str, str], today: date) -> Act | None:
@@ -161,6 +165,8 @@ def _act(scene: Scene, move: str, refusal: str | None, status: int, target: Targ
         moves=tuple(moves_for(call, scene.person, scene.today)),
         reuse=move == "explain" and bool(scene.targets("reuse_explanation")),
         more_for=_also_asking(call, name) if move in ("explain", "reuse_explanation") else (),
+        ground=_ground(scene) if move == "take_hard_step" and not refusal else "",
+        ladder=_ladder(scene) if move == "propose_override" and not refusal else (),
     )
 
 
@@ -227,6 +233,17 @@ def _steps(scene: Scene, move: str, target: Target | None) -> tuple[Step, ...]:
     if move == "confirm_override" and target and target.entry:
         return tuple(each for each in hard_steps(scene) if each.step == target.entry.outcome)
     return ()
+
+
+def _ground(scene: Scene) -> str:
+    """What opens the step, in words: an enquiry that failed, or a breach that is shown."""
+    if any(failed(each) for each in enquiries(scene.call)):
+        return "The learning enquiry ran its course and did not work, so the ladder allows a hard step."
+    return "The published judgement shows a breach of a minimum standard, so the ladder allows a hard step."
+
+
+def _ladder(scene: Scene) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(step.refusal for step in hard_steps(scene) if step.refusal))
 
 
 def _also_asking(call: Call, name) -> tuple[str, ...]:  # type: ignore[no-untyped-def]

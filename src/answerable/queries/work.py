@@ -136,7 +136,9 @@ def _finding(owed: int, late: int) -> str:
         return "You owe nothing today"
     things = f"{owed:,} {'thing' if owed == 1 else 'things'}"
     if not late:
-        return f"You owe {things}, and none is overdue"
+        return f"You owe {things}, and {'it is not' if owed == 1 else 'none is'} overdue"
+    if late == owed:
+        return f"You owe {things}, and {'it is' if owed == 1 else 'all are'} overdue"
     return f"You owe {things}: {late:,} {'is' if late == 1 else 'are'} overdue"
 
 

@@ -35,23 +35,23 @@ class Act(Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+class Reading(forms.ChoiceField):
+    """Public, unless somebody says otherwise."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or "public")
+
+
 class Readable(Act):
     """A text that may be withheld as it is given."""
 
-    reading = forms.ChoiceField(
+    reading = Reading(
         label="Who may read it?",
-        choices=[
-            ("public", "Everybody"),
-            ("withheld", "Only the two bodies of this call"),
-        ],
+        choices=[("public", "Everybody"), ("withheld", "Only the two bodies of this call")],
         help_text="Where a text is withheld, the public sees that it is, why, and when somebody looks at it again.",
         widget=forms.RadioSelect,
-        required=False,
         initial="public",
     )
-
-    def clean_reading(self) -> str:
-        return self.cleaned_data["reading"] or "public"
 
 
 class Given(Readable):

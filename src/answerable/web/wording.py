@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from answerable.queries.acts import FORBIDDEN, MISSING, NOT_NOW, Act
+from answerable.domain.calls import MOVES
+from answerable.queries.acts import FORBIDDEN, MISSING, Act
 
 TITLES = {
     "explain": "Give the explanation of {actor}",
@@ -79,11 +80,13 @@ CONFIRM = {
     "propose_override": "Propose this override",
     "confirm_override": "Confirm, and take the step",
 }
-REFUSED = {
-    FORBIDDEN: "This is not yours to do",
-    MISSING: "There is nothing here to do this on",
-    NOT_NOW: "This cannot be done now",
-}
+
+
+def refused_title(page: Act) -> str:
+    if page.status == MISSING:
+        return "There is nothing to do this on"
+    does = MOVES[page.move].says if page.move in MOVES else "reuse an explanation"
+    return f"You may not {does}" if page.status == FORBIDDEN else f"You cannot {does} now"
 
 
 def title(page: Act) -> str:

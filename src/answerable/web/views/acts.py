@@ -181,5 +181,5 @@ def words(page: Act) -> dict[str, str]:
         "follows": wording.follows(page),
         "which": WHICH.get(page.move, ""),
         "confirm": wording.CONFIRM.get(page.move, ""),
-        "refused_title": wording.REFUSED.get(page.status, wording.REFUSED[NOT_NOW]),
+        "refused_title": wording.refused_title(page),
     }
