@@ -12,7 +12,7 @@ from django.db import transaction
 from answerable.domain.permissions import OF_THE_SITE, ROLE_SAYS, Held, Person, Role, why_not
 from answerable.domain.refusals import Refusal
 from answerable.queries import bodies, published
-from answerable.queries.people import held_on
+from answerable.queries.people import held_on, posts
 from answerable.records import trail
 from answerable.records.models import Term, User
 
@@ -73,6 +73,7 @@ def give_role(
     refused = why_not_give(user, role=role, body=body, starts_on=starts_on, ends_on=ends_on, title=title)
     if refused:
         raise Refusal(refused)
+    title = title or _called(body, post)
     term = Term.objects.create(
         user=user,
         role=role,
@@ -185,6 +186,17 @@ def _known(email: str) -> User:
     if user is None:
         raise Refusal("Nobody with this e-mail address may sign in. Add the person first.")
     return user
+
+
+def _called(body: str, post: str) -> str:
+    """What the catalogue calls the post."""
+    if not post:
+        return ""
+    standing = published.current()
+    known = {each.id: each.title for each in posts(standing, body)} if standing else {}
+    if post not in known:
+        raise Refusal(f"The catalogue knows no post {post} of this body. Choose one of its posts, or none.")
+    return known[post]
 
 
 def _told(term: Term) -> dict[str, object]:

@@ -35,14 +35,13 @@ def _organization(key: str, directory: Directory) -> dict[str, Any]:
 
 
 def _posts(published: Published, known: Known) -> list[dict[str, Any]]:
-    body = published.catalogue.bodies.get(known.part or known.key)
     return [
         _dated(
             {"id": f"{known.key}/{post.id}", "label": post.title, "organization_id": known.key},
             post.starts_on,
             post.ends_on,
         )
-        for post in (body.posts if body else [])
+        for post in people.posts(published, known.key)
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from answerable.domain.bodies import Post
 from answerable.domain.permissions import PUBLIC, ROLE_SAYS, Held, Person, Role, in_term
 from answerable.queries import bodies
 from answerable.queries.published import Published
@@ -79,6 +80,13 @@ def _holding(term: Term, published: Published | None) -> Holding:
         starts_on=term.starts_on,
         ends_on=term.ends_on,
     )
+
+
+def posts(published: Published, key: str) -> list[Post]:
+    """The posts that the catalogue knows of a body."""
+    known = bodies.directory(published).find(key)
+    body = published.catalogue.bodies.get(known.part or known.key) if known else None
+    return list(body.posts) if body else []
 
 
 HEADINGS = [

@@ -134,9 +134,9 @@ def test_the_last_administrator_stays():
         people.close_account(user=second.id, by=second, at=NOON)
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.PUBLIC, Role.ADMINISTRATOR)])
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_only_administrators_say_who_holds_what(role):
-    by = a_person(role, "RRK")
+    by = PUBLIC if role is Role.PUBLIC else a_person(role, "RRK")
     user = a_user()
     term = hold(user, "publisher")
     for act in (
@@ -147,6 +147,6 @@ def test_only_administrators_say_who_holds_what(role):
         lambda: invitations.invite(email=user.email, by=by, at=NOON),
         lambda: invitations.forget_second_step(user=user.pk, by=by, at=NOON),
     ):
-        with pytest.raises(Refusal, match="Only an administrator"):
+        with pytest.raises(Refusal, match="nly an administrator"):
             act()
     assert not TrailEntry.objects.exists()

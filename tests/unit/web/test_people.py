@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 
 from answerable.domain.permissions import Role
+from answerable.queries import bodies, people, published
 from answerable.records.models import Term, User
 from tests.people import a_person, a_user, hold, signed_in
 
@@ -80,7 +81,8 @@ def test_only_administrators_reach_the_accounts(site, role):
         if role is not Role.ADMINISTRATOR:
             assert "secret@" not in answer.content.decode()
             assert client.post(path).status_code in (403, 405)
-    assert Client().get("/people/accounts/").headers["Location"].startswith("/account/login/?next=")
+        assert Client().get(path).headers["Location"].startswith("/account/login/?next=")
+        assert Client().post(path).status_code in (302, 405)
 
 
 def test_from_nobody_to_a_lead_of_a_body(site, django_capture_on_commit_callbacks):
@@ -101,6 +103,21 @@ def test_from_nobody_to_a_lead_of_a_body(site, django_capture_on_commit_callback
     assert "Bea Lead holds the role." in page
     assert "1 February 2026" in page
     assert client.post(f"/people/accounts/{user.pk}/give/body-lead/MT03/", day).status_code == 422
+
+
+def test_a_post_of_the_catalogue_is_held_and_told_as_such(site):
+    standing = published.current()
+    key, post = next((key, each) for key in bodies.directory(standing).keys for each in people.posts(standing, key))
+    client = signed_in(a_person("administrator"))
+    user = a_user()
+    page = f"/people/accounts/{user.pk}/give/body-lead/{key}/"
+    assert post.title in client.get(page).content.decode()
+    day = {"starts_on-day": "1", "starts_on-month": "2", "starts_on-year": "2026"}
+    assert client.post(page, day | {"post": "king"}).status_code == 422
+    assert client.post(page, day | {"post": post.id}).status_code == 302
+    assert Term.objects.get(user=user).title == post.title
+    held = json.loads(Client().get("/people/popolo.json").content)["memberships"]
+    assert [each["post_id"] for each in held if "post_id" in each] == [f"{key}/{post.id}"]
 
 
 def test_a_role_ends_and_an_account_closes(site):

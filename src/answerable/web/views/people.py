@@ -172,14 +172,26 @@ class FromWhen(Form):
     )
 
 
+def from_when(request: HttpRequest, standing: Published | None, body: str) -> FromWhen:
+    """Where the catalogue knows posts of the body, one of them can be chosen."""
+    form = FromWhen(request.POST or None, initial={"starts_on": timezone.localdate()})
+    known = people.posts(standing, body) if standing and body else []
+    if known:
+        choices = [("", "None of these"), *((post.id, post.title) for post in known)]
+        form.fields["post"] = forms.ChoiceField(label="Which post is it?", choices=choices, required=False)
+        form.order_fields(["starts_on", "ends_on", "post", "title"])
+        form.fields["title"].help_text = "Only where it is none of these. As people know it, for example Chief Executive."
+    return form
+
+
 @of_account
 def give_from(request: HttpRequest, person: Person, account: Account, role: str, body: str = "") -> HttpResponse:
-    form = FromWhen(request.POST or None, initial={"starts_on": timezone.localdate()})
+    standing = published.current()
+    form = from_when(request, standing, body)
     given = {"email": account.email, "role": role, "body": body, "by": person}
     if form.is_valid() and done(form, lambda: actions.give_role(**form.cleaned_data, **given, at=now())):
         messages.success(request, f"{account.name} holds the role.")
         return HttpResponseRedirect(f"{ACCOUNTS}{account.id}/")
-    standing = published.current()
     where = f" for {bodies.directory(standing).name(body)}" if standing and body else ""
     says = ROLE_SAYS[found(Role(role) if role in set(Role) else None, "There is no such role.")]
     title = f"{account.name} as {says}{where}: from when?"
