@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from answerable.catalogue.drafts import Draft, Entry
 from answerable.catalogue.errors import nearest
 from answerable.catalogue.yaml_files import Path_
 from answerable.domain.bodies import Body
+from answerable.domain.facts import Fact
 from answerable.domain.metrics import Metric
 from answerable.domain.missions import Mission
 from answerable.domain.relations import Party, Relation
@@ -27,8 +29,8 @@ def services(draft: Draft) -> None:
     for entry, service in draft.of(Service):
         if service.id in taken:
             entry.error(("id",), service.id, "a metric, standard or mission has this id already; choose another")
-        _all_known(entry, ("metrics",), service.metrics, draft.ids(Metric), "metric")
-        _all_known(entry, ("standards",), service.standards, draft.ids(Standard), "standard")
+        _all_known(entry, ("metrics",), service.metrics, _named(draft, Metric, "metrics"), "metric")
+        _all_known(entry, ("standards",), service.standards, _named(draft, Standard, "standards"), "standard")
         _all_known(entry, ("kinds",), service.kinds, _kinds(draft), "kind of place")
         _all_known(entry, ("bodies",), service.bodies, draft.ids(Body), "body")
 
@@ -39,8 +41,8 @@ def relations(draft: Draft) -> None:
         _party(draft, entry, "forum", relation.forum)
         about = relation.about
         _all_known(entry, ("about", "missions"), about.missions, draft.ids(Mission), "mission")
-        _all_known(entry, ("about", "metrics"), about.metrics, draft.ids(Metric), "metric")
-        _all_known(entry, ("about", "standards"), about.standards, draft.ids(Standard), "standard")
+        _all_known(entry, ("about", "metrics"), about.metrics, _named(draft, Metric, "metrics"), "metric")
+        _all_known(entry, ("about", "standards"), about.standards, _named(draft, Standard, "standards"), "standard")
         _all_known(entry, ("about", "services"), about.services, draft.ids(Service), "service")
         if relation.starts_on and relation.ends_on and relation.ends_on < relation.starts_on:
             entry.error(("ends_on",), relation.ends_on, f"this is before starts_on ({relation.starts_on}); put the two right")
@@ -60,6 +62,12 @@ def _party(draft: Draft, entry: Entry[Any], side: str, party: Party) -> None:
         entry.error((side, "body"), party.body, "places have one of it each; write it under part, beside place or kinds")
     if party.part in own and not (own[party.part].of or own[party.part].at):
         entry.error((side, "part"), party.part, "no place has one of it; say so under of in bodies.yaml, or write it under body")
+
+
+def _named(draft: Draft, model: type[Fact], folder: str) -> set[str]:
+    """Ids, and names of files: a file that cannot be read, or whose id is wrong, is one mistake and not two."""
+    stems = {PurePosixPath(name).stem for name in draft.files if name.startswith(f"{folder}/")}
+    return stems | (draft.ids(model) or set())
 
 
 def _kinds(draft: Draft) -> list[str]:

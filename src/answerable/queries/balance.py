@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from statistics import median
+from typing import NamedTuple
 
+from answerable.domain.calls import RUNNING
 from answerable.domain.relations import Direction, Kind, duties_a_year, hours_a_year
 from answerable.queries.bodies import Directory, directory
 from answerable.queries.places import capital
@@ -15,6 +17,7 @@ from answerable.queries.relations import Edge, Web, web
 from answerable.queries.tables import Cell, Heading, Table
 from answerable.queries.versions import every_version, standing
 from answerable.queries.web_of_account import Analysis, group_of
+from answerable.records.models import Call
 
 BURDEN_HEADINGS = [
     Heading("who", "Who answers"),
@@ -22,6 +25,7 @@ BURDEN_HEADINGS = [
     Heading("forums", "Forums each", numeric=True),
     Heading("duties", "Duties a year each", numeric=True),
     Heading("hours", "Hours a year each, where stated", numeric=True),
+    Heading("open_calls", "Open calls, all together", numeric=True),
 ]
 EACH_HEADINGS = [
     Heading("key", "Key"),
@@ -31,21 +35,30 @@ EACH_HEADINGS = [
     Heading("relations", "Relations", numeric=True),
     Heading("duties", "Duties a year", numeric=True),
     Heading("hours", "Hours a year, where stated", numeric=True),
+    Heading("open_calls", "Open calls", numeric=True),
 ]
+
+
+class Owed(NamedTuple):
+    forums: int
+    duties: int  # a year
+    hours: float | None  # a year
+    calls: int  # open now
 
 
 def burden(published: Published, *, on: date) -> Analysis:
     """Duties that come round each year, by kind of body; each body's own in the download."""
     here, net = directory(published), web(published, on=on)
-    owed = {key: _owed(edges) for key, edges in net.by_actor.items()}
+    calls = Counter(Call.objects.filter(state__in=RUNNING).values_list("actor", flat=True))
+    owed = {key: _owed(edges, calls[key]) for key, edges in net.by_actor.items()}
     groups: dict[str, list[str]] = defaultdict(list)
     for key in owed:
         groups[group_of(here, key)].append(key)
-    lines = sorted(groups.items(), key=lambda each: (-median(owed[key][1] for key in each[1]), each[0]))
+    lines = sorted(groups.items(), key=lambda each: (-median(owed[key].duties for key in each[1]), each[0]))
     rows = [_burden_row(group, keys, owed) for group, keys in lines]
     about = {"Country": published.country, "Each": "The median of the bodies of that kind."}
     first, most = lines[0] if lines else ("nobody", [])
-    typical = median(owed[key][1] for key in most) if most else 0
+    typical = median(owed[key].duties for key in most) if most else 0
     each = " each" if len(most) > 1 else ""
     return Analysis(
         "burden",
@@ -60,14 +73,14 @@ def burden(published: Published, *, on: date) -> Analysis:
     )
 
 
-def _owed(edges: list[Edge]) -> tuple[int, int, float | None]:
-    """Forums, duties a year, hours a year."""
+def _owed(edges: list[Edge], calls: int) -> Owed:
     hours = [stated for edge in edges if (stated := hours_a_year(edge.relation)) is not None]
-    return len({edge.forum for edge in edges}), sum(duties_a_year(edge.relation) for edge in edges), sum(hours) if hours else None
+    duties = sum(duties_a_year(edge.relation) for edge in edges)
+    return Owed(len({edge.forum for edge in edges}), duties, sum(hours) if hours else None, calls)
 
 
-def _burden_row(group: str, keys: list[str], owed: dict[str, tuple[int, int, float | None]]) -> list[Cell]:
-    hours = [stated for key in keys if (stated := owed[key][2]) is not None]
+def _burden_row(group: str, keys: list[str], owed: dict[str, Owed]) -> list[Cell]:
+    hours = [stated for key in keys if (stated := owed[key].hours) is not None]
     typical = median(hours) if hours else None
     href = f"/bodies/{keys[0]}/" if len(keys) == 1 else None
     forums, duties = (median(owed[key][place] for key in keys) for place in (0, 1))
@@ -77,21 +90,23 @@ def _burden_row(group: str, keys: list[str], owed: dict[str, tuple[int, int, flo
         Cell(forums, f"{forums:g}"),
         Cell(duties, f"{duties:g}"),
         Cell(typical, "" if typical is None else f"{typical:,.0f}"),
+        Cell(sum(owed[key].calls for key in keys)),
     ]
 
 
-def _each(published: Published, here: Directory, net: Web, owed: dict[str, tuple[int, int, float | None]]) -> Table:
+def _each(published: Published, here: Directory, net: Web, owed: dict[str, Owed]) -> Table:
     rows = [
         [
             Cell(key),
             Cell(here.name(key)),
             Cell(group_of(here, key)),
-            Cell(forums),
+            Cell(each.forums),
             Cell(len({edge.relation.id for edge in net.by_actor[key]})),
-            Cell(duties),
-            Cell(hours),
+            Cell(each.duties),
+            Cell(each.hours),
+            Cell(each.calls),
         ]
-        for key, (forums, duties, hours) in sorted(owed.items())
+        for key, each in sorted(owed.items())
     ]
     return Table("burden-each", "Duties a year, body by body", EACH_HEADINGS, rows, {"Country": published.country})
 

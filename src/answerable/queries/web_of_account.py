@@ -53,6 +53,7 @@ def voids(published: Published, *, on: date) -> Analysis:
     rows.sort(key=lambda row: (GAPS.index(row[0].value), -row[3].value, row[1].words))
     source = {"Country": published.country}
     gaps_table = Table("voids", "Gaps in who asks", VOID_HEADINGS, [row for row in rows if row[0].value != NOT_PUBLIC], source)
+    without_gap = [heading._replace(shown=heading.name != "gap") for heading in VOID_HEADINGS]
     apart = [row for row in rows if row[0].value == NOT_PUBLIC]
     return Analysis(
         "voids",
@@ -62,7 +63,7 @@ def voids(published: Published, *, on: date) -> Analysis:
             f"body does. {NO_LOCAL}: all who may ask sit at the national level.",
             "A gap may be real, or a relation that nobody has written down here yet.",
         ],
-        [gaps_table, Table("not-to-the-public", "Done by bodies that do not answer to the public", VOID_HEADINGS, apart, source)],
+        [gaps_table, Table("not-to-the-public", "Done by bodies that do not answer to the public", without_gap, apart, source)],
     )
 
 
@@ -179,13 +180,17 @@ def _overlap_row(published: Published, net: Web, group: str, ids: tuple[str, ...
 Line = tuple[tuple[str, tuple[str, ...]], tuple[int, list[str]]]  # who and by which relations; how many forums, about what
 
 
+def one_or(number: int) -> str:
+    return "one" if number == 1 else str(number)
+
+
 def about_in_words(published: Published, ids: list[str]) -> str:
     """Services by name, and how many of their figures; figures by name where no whole service is meant."""
     services = [published.catalogue.services[id].name for id in ids if id in published.catalogue.services]
     figures = [relation_rows.name_of_matter(published, id) or id for id in ids if id not in published.catalogue.services]
     if not services:
         return "; ".join(figures)
-    return "; ".join(services) + (f", with {len(figures)} of the figures" if figures else "")
+    return "; ".join(services) + (f", with {one_or(len(figures))} of the figures" if figures else "")
 
 
 def _overlap_finding(published: Published, lines: list[Line]) -> str:
@@ -211,7 +216,7 @@ def only_upwards(published: Published, *, on: date) -> Analysis:
     total = sum(key in net.by_actor for key in here.keys)
     return Analysis(
         "only-upwards",
-        f"{len(up) or 'No'} of {total:,} bodies answer{'s' if len(up) == 1 else ''} only upwards, to the centre",
+        f"{len(up) or 'No'} of {total:,} bodies answer{'s' if len(up) == 1 else ''} only upwards; {len(never_down)} more never to the public",
         [
             "Upwards is to the centre; sideways is to peers, audit, inspection and scrutiny; downwards is to voters and the "
             "public."

@@ -51,7 +51,7 @@ def test_the_example_of_the_how_to_page_is_whole(mistakes):
         ("country", "within: [country]", "within: [county]", "'county': there is no kind of this id; did you mean 'country'?"),
         ("country", 'body: "{name} Council"', 'body: "{nam} Council"', "nothing fills {nam}; did you mean 'name'?"),
         ("bodies", "tier: national", "tier: nation", "line 3: 'nation': there is no tier of this id; did you mean 'national'?"),
-        ("bodies", "- id: ministry-of-schools", "ministry-of-schools:\n  id: ministry-of-schools", "this file holds a list"),
+        ("missions", "- id: every-child", "every-child:\n  id: every-child", "this file holds a list"),
         ("missions", "lead: ministry-of-schools", "lead: x\n  ends_on: 2020-01-01\n  starts_on: 2021-01-01", "this is before starts_on (2021-01-01)"),
         ("missions", "order: 1", "order: first", "line 4: 'first': write a whole number, as 3"),
     ],
