@@ -68,7 +68,7 @@ def test_where_and_about_what_are_asked_where_the_address_does_not_say():
     put, client = a_put(), Client()
     assert "Which place" in words(client.get("/ask/"))
     assert "no place of this name" in words(client.post("/ask/", {"place": "Atlantis"}))
-    likely = client.post("/ask/", {"place": "r"})
+    likely = client.post("/ask/", {"place": "hospital"})
     assert "Which of these places do you mean?" in words(likely)
     chosen = client.post(f"/ask/?subject={put.about}", {"place": put.place})
     assert chosen["Location"] == the_address(put)

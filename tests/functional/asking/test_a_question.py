@@ -1,0 +1,158 @@
+"""A citizen asks, confirms, is answered, and has the answer looked at again, in a real browser and without scripts."""
+
+from __future__ import annotations
+
+import email
+import re
+import time
+from email import policy
+
+import pytest
+
+from tests.functional.conftest import faults
+
+pytestmark = pytest.mark.browser
+QUESTION = "Why did so many people wait longer than four hours last winter?"
+
+
+def well(page) -> None:
+    """Nothing for axe or the browser to complain of, one heading, and nothing cut off on a small screen."""
+    assert faults(page) == []
+    assert [said for said in page.complaints if "status of 4" not in said] == []
+    assert page.locator("h1").count() == 1
+    width = page.viewport_size["width"]
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+def link_in(site, to: str, kind: str) -> str:
+    """The newest link of a kind in the e-mails to an address, without the address of the site."""
+    for _ in range(50):
+        found = []
+        for path in sorted((site.home / "mail").glob("*"), key=lambda each: each.stat().st_mtime):
+            for part in path.read_text(encoding="utf-8").split("-" * 79 + "\n"):
+                letter = email.message_from_string(part, policy=policy.default)
+                if letter["To"] == to:
+                    found += re.findall(rf"https?://[^/\s]+(/ask/{kind}/\S+)", letter.get_content())
+        if found:
+            return found[-1]
+        time.sleep(0.1)
+    raise AssertionError(f"no e-mail to {to} holds a link to {kind}")
+
+
+def press(page, name: str) -> None:
+    page.locator("main").get_by_role("button", name=name, exact=True).click()
+
+
+def asks(site, read, address: str, *, javascript: bool, text: str = QUESTION):
+    """From a place to the sent question."""
+    page = read("/ask/?place=MT03&subject=urgent-care-four-hours", javascript=javascript)
+    well(page)
+    press(page, "Continue")
+    well(page)
+    assert page.locator(".govuk-error-summary").count() == 1
+    page.get_by_label("Wrackmouth General Hospital").check()
+    press(page, "Continue")
+    well(page)
+    page.locator("[name=text]").fill("Why?")
+    press(page, "Continue")
+    well(page)
+    assert "at least 20 characters" in page.content()
+    page.locator("[name=text]").fill(text)
+    press(page, "Continue")
+    page.locator("[name=email]").fill(address)
+    well(page)
+    press(page, "Continue")
+    page.locator("[name=shown_as]").fill("Rosa")
+    well(page)
+    press(page, "Continue")
+    well(page)
+    assert page.get_by_role("heading", name="Look over your question").count() == 1
+    press(page, "Send")
+    page.wait_for_url("**/ask/sent/")
+    well(page)
+    page.goto(site.address + link_in(site, address, "confirm"))
+    well(page)
+    press(page, "Yes, send my question")
+    well(page)
+    assert "Your question is on its way" in page.content()
+    return page
+
+
+@pytest.mark.parametrize("javascript", [False, True])
+def test_from_a_question_to_a_second_look_at_the_answer(site, read, sign_in, person_here, javascript):
+    address = f"rosa{int(javascript)}@citizen.example"
+    citizen = asks(site, read, address, javascript=javascript)
+
+    publisher = sign_in(read("/", javascript=javascript), person_here("publisher", ""))
+    publisher.wait_for_url("**/work/")
+    publisher.goto(site.address + "/questions/")
+    well(publisher)
+    publisher.locator("#waiting ~ .a-calls a").first.click()
+    well(publisher)
+    publisher.get_by_role("link", name="Decide on this question").click()
+    well(publisher)
+    press(publisher, "Decide")
+    well(publisher)
+    publisher.get_by_label("Put the question").check()
+    press(publisher, "Decide")
+    publisher.wait_for_url(re.compile(r"/questions/\d+/$"))
+    well(publisher)
+    question = publisher.url
+    publisher.get_by_role("link", name="Read the whole story, with the answer").click()
+    call = publisher.url
+
+    lead = sign_in(read("/", javascript=javascript), person_here("body-lead", "MT03"))
+    lead.wait_for_url("**/work/")
+    lead.goto(call + "answer/")
+    lead.locator("[name=text]").fill("Two wards were shut.")
+    press(lead, "Give the answer")
+    lead.wait_for_url(call)
+
+    citizen.goto(site.address + link_in(site, address, "follow"))
+    well(citizen)
+    citizen.get_by_label("It does not: the body should look at its answer again").check()
+    press(citizen, "Continue")
+    well(citizen)
+    citizen.get_by_label("The answer leaves out part of what I asked.").check()
+    press(citizen, "Continue")
+    well(citizen)
+    citizen.goto(call)
+    assert "The answer leaves out part of what I asked." in citizen.content()
+    citizen.goto(question)
+    well(citizen)
+    assert "Rosa" in citizen.content()
+    assert "citizen.example" not in citizen.content()
+
+
+def test_a_question_that_is_refused_stands_with_the_reason(site, read, sign_in, person_here):
+    text = "Nurse Ann Lee let my mother wait. Why is she not dismissed?"
+    asks(site, read, "max@citizen.example", javascript=False, text=text)
+    publisher = sign_in(read("/", javascript=False), person_here("publisher", ""))
+    publisher.wait_for_url("**/work/")
+    publisher.goto(site.address + "/questions/")
+    publisher.locator("#waiting ~ .a-calls a").first.click()
+    publisher.get_by_role("link", name="Decide on this question").click()
+    publisher.get_by_label("Refuse it, and hide its text").check()
+    publisher.locator("[name=reason]").fill("It accuses a person by name.")
+    press(publisher, "Decide")
+    publisher.wait_for_url(re.compile(r"/questions/\d+/$"))
+    page = read("/questions/")
+    well(page)
+    assert "It accuses a person by name." in page.content()
+    assert "Ann Lee" not in page.content()
+
+
+@pytest.mark.parametrize("path", ["/ask/", "/ask/?place=MT03", "/questions/", "/privacy/", "/ask/follow/1/ab/"])
+def test_pages_for_everybody(read, path):
+    well(read(path))
+
+
+def test_how_often_we_write(site, read, sign_in, person_here):
+    page = sign_in(read("/"), person_here("body-lead", "MT03"))
+    page.goto(site.address + "/work/messages/")
+    well(page)
+    page.get_by_label("At most once a week").check()
+    press(page, "Save")
+    page.wait_for_url("**/work/")
