@@ -8,10 +8,11 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from answerable.domain.calls import State
-from answerable.queries.calls import CallListed, listed
+from answerable.domain.duties import DutyState
+from answerable.queries.calls import CallListed, first_of, listed
 from answerable.queries.dues import late_now
 from answerable.queries.published import Published
-from answerable.queries.silence import silent
+from answerable.queries.silence import LEFT_BEHIND
 from answerable.records.models import Call, Duty, Entry, Slip, Withholding
 
 SHOWN = 5
@@ -32,7 +33,7 @@ class CallsOf:
     owed: int
     slips: int
     silences: int
-    texts: int
+    texts: int  # counted only where one is withheld
     withheld: int
 
     @property
@@ -42,6 +43,8 @@ class CallsOf:
     @property
     def share_withheld(self) -> str:
         """`2 of 40 texts (5%)`: with few texts the share is left to the reader."""
+        if not self.withheld:
+            return "nothing"
         share = f" ({100 * self.withheld / self.texts:.0f}%)" if self.texts >= 20 else ""
         return f"{self.withheld} of {self.texts} texts{share}"
 
@@ -56,22 +59,23 @@ class CallsOf:
 def calls_of(published: Published, key: str, *, today: date) -> CallsOf:
     answers, asks = Call.objects.filter(actor=key), Call.objects.filter(forum=key)
     mine = Duty.objects.filter(body=key)
-    owed = mine.filter(state__in=["due", "overdue"]).exclude(call__state=State.CLOSED)
+    overdue = mine.filter(late_now(today)).exclude(call__state=State.CLOSED).count()
     as_actor, as_forum = _counted(answers), _counted(asks)
+    withheld = Withholding.objects.filter(body=key, released_at=None).count()
     return CallsOf(
         key=key,
         as_actor=as_actor["calls"],
         running_as_actor=as_actor["running"],
         as_forum=as_forum["calls"],
         running_as_forum=as_forum["running"],
-        latest_as_actor=listed(published, list(answers.order_by("-id")[:SHOWN]), today=today),
-        latest_as_forum=listed(published, list(asks.order_by("-id")[:SHOWN]), today=today),
-        overdue=owed.filter(late_now(today)).count(),
-        owed=owed.count(),
+        latest_as_actor=listed(published, first_of(answers, SHOWN), today=today),
+        latest_as_forum=listed(published, first_of(asks, SHOWN), today=today),
+        overdue=overdue,
+        owed=overdue + mine.filter(state=str(DutyState.DUE), due_on__gte=today).count(),
         slips=Slip.objects.filter(duty__body=key).count(),
-        silences=silent(mine, today).count(),
-        texts=Entry.objects.filter(body=key, reuses=None).count(),
-        withheld=Withholding.objects.filter(body=key, released_at=None).count(),
+        silences=mine.filter(late_now(today)).count() + mine.filter(LEFT_BEHIND).count(),
+        texts=Entry.objects.filter(body=key, reuses=None).count() if withheld else 0,
+        withheld=withheld,
     )
 
 

@@ -71,7 +71,7 @@ def test_the_account_of_a_body_counts_both_sides(merrow_published):
     forum = calls_of(published.current(), story.forum, today=late)
     assert (actor.as_actor, actor.as_forum, actor.overdue) == (1, 0, 0)
     assert (forum.as_actor, forum.as_forum, forum.overdue, forum.silences) == (0, 1, 1, 1)
-    assert actor.share_withheld == "0 of 2 texts"
+    assert actor.share_withheld == "nothing"
     assert not calls_of(published.current(), "MT01-nobody", today=late).any
 
 
