@@ -16,7 +16,7 @@ from answerable.records.models import Term, TrailEntry, User
 from tests.people import a_person, a_user, hold
 from tests.publications import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 KEYS = at_the_keys("root")
 TODAY = NOON.date()
 
