@@ -102,18 +102,17 @@ class Work:
 
 def work(published: Published, person: Person, *, today: date, drafts: Iterable[Task] = (), may_open: bool = False) -> Work:
     owing, waiting = _owing(person), _awaiting(person)
-    owed = _grouped(published, owing.select_related("call", "entry").order_by("due_on", "id")[:MOST], today)
-    awaited = _grouped(published, waiting.select_related("call", "entry").order_by("due_on", "id")[:MOST], today)
-    late = owing.filter(due_on__lt=today).count()
+    owed, awaited = (_grouped(published, _first(each), today) for each in (owing, waiting))
+    late, many = owing.filter(due_on__lt=today).count(), owing.count()
     name = directory(published).name
     return Work(
-        finding=_finding(owing.count(), late),
+        finding=_finding(many, late),
         bodies=tuple((body, name(body)) for body in person.bodies),
         overdue=tuple(each for each in owed if each.overdue),
         soon=tuple(each for each in owed if 0 <= each.days <= SOON.days),
         later=tuple(each for each in owed if each.days > SOON.days),
         awaited=tuple(awaited),
-        many_owed=owing.count(),
+        many_owed=many,
         many_awaited=waiting.count(),
         drafts=tuple(drafts),
         decisions=(*_overrides(person), *_objections(person), *_questions(person)),
@@ -129,6 +128,10 @@ def _owing(person: Person):  # type: ignore[no-untyped-def]
 def _awaiting(person: Person):  # type: ignore[no-untyped-def]
     """What others owe to the person's bodies; between two of one's own it is owed, not awaited."""
     return Duty.objects.filter(to__in=person.bodies, state__in=OWED).exclude(body__in=person.bodies)
+
+
+def _first(duties):  # type: ignore[no-untyped-def]
+    return duties.select_related("call", "entry").defer("entry__text").order_by("due_on", "id")[:MOST]
 
 
 def _finding(owed: int, late: int) -> str:
