@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from allauth.account.forms import default_token_generator
@@ -16,7 +17,13 @@ from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.records.models import User
 
+log = logging.getLogger(__name__)
+
 SETS_PASSWORD = "/account/password/reset/key/{key}/"
+NOT_SENT = (
+    "{name} may sign in, but the e-mail with the link could not be sent. Send it again later from the person's page, or print"
+    " a link on the machine: answerable people link ADDRESS"
+)
 SUBJECT = "You may sign in to Answerable"
 TEXT = """Hello {name},
 
@@ -41,15 +48,19 @@ def link_for(email: str) -> str:
     return settings.ANSWERABLE_ADDRESS + SETS_PASSWORD.format(key=key)
 
 
-@transaction.atomic
 def invite(*, email: str, by: Person, at: datetime) -> None:
-    """Send the link. It leaves once the line of the trail is safe."""
-    ask(by)
-    link = link_for(email)
-    user = User.objects.get(email__iexact=email.strip())
+    """Send the link, once the line of the trail is safe. The link is kept nowhere: one that does not leave is made anew."""
+    with transaction.atomic():
+        ask(by)
+        link = link_for(email)
+        user = User.objects.get(email__iexact=email.strip())
+        tell(by, at, "invite", user, {})
     text = TEXT.format(name=user.name, by=by.name, link=link, site=settings.ANSWERABLE_ADDRESS)
-    tell(by, at, "invite", user, {})
-    transaction.on_commit(lambda: send_mail(SUBJECT, text, None, [user.email]) and None)
+    try:
+        send_mail(SUBJECT, text, None, [user.email])
+    except Exception as error:  # whatever a mail server says or does
+        log.error("An invitation could not be sent: %s", type(error).__name__)
+        raise Refusal(NOT_SENT.format(name=user.name)) from None
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import time
 from typing import Any
 
@@ -18,6 +19,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.shortcuts import render
+
+log = logging.getLogger(__name__)
 
 WRONG = "The e-mail address or the password is not right. Check both and try again."
 SLOWLY = "There were too many tries. Wait a quarter of an hour, then try again."
@@ -55,6 +58,13 @@ class Accounts(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that fails must not tell, by a page that breaks, which addresses are known."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except Exception as error:
+            log.error("An e-mail (%s) could not be sent: %s", template_prefix, type(error).__name__)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever has just signed in is not asked again."""

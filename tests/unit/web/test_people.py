@@ -85,10 +85,9 @@ def test_only_administrators_reach_the_accounts(site, role):
         assert Client().post(path).status_code in (302, 405)
 
 
-def test_from_nobody_to_a_lead_of_a_body(site, django_capture_on_commit_callbacks):
+def test_from_nobody_to_a_lead_of_a_body(site):
     client = signed_in(a_person("administrator"))
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post("/people/accounts/add/", {"name": "Bea Lead", "email": "Bea@Example.org"})
+    answer = client.post("/people/accounts/add/", {"name": "Bea Lead", "email": "Bea@Example.org"})
     user = User.objects.get(email="bea@example.org")
     assert answer.headers["Location"] == f"/people/accounts/{user.pk}/give/"
     assert mail.outbox[0].to == ["bea@example.org"]

@@ -10,6 +10,7 @@ from django.test import Client
 
 from answerable.actions import invitations
 from answerable.actions.people import at_the_keys
+from answerable.domain.refusals import Refusal
 from answerable.web.caching import WholePageCache
 from answerable.web.signing_in import client_address
 from tests.people import PASSWORD, a_person, a_user, code_from, code_of, hold, signed_in
@@ -110,11 +111,22 @@ def test_a_link_for_a_password_is_sent_only_to_known_addresses_and_nobody_can_te
     assert "/account/password/reset/key/" in mail.outbox[0].body
 
 
-def test_an_invitation_sets_the_password_once(settings, django_capture_on_commit_callbacks):
+def test_a_mail_server_that_fails_tells_nobody_which_addresses_are_known(settings, caplog):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    user = a_user(second_step=False)
+    answers = [Client().post("/account/password/reset/", {"email": email}) for email in (user.email, "nobody@example.org")]
+    assert [each.headers["Location"] for each in answers] == ["/account/password/reset/done/"] * 2
+    with pytest.raises(Refusal, match="could not be sent"):
+        invitations.invite(email=user.email, by=at_the_keys("root"), at=NOON)
+    assert "ConnectionRefusedError" in caplog.text
+    assert user.email not in caplog.text
+
+
+def test_an_invitation_sets_the_password_once(settings):
     settings.ANSWERABLE_ADDRESS = "http://testserver"
     user = a_user(second_step=False)
-    with django_capture_on_commit_callbacks(execute=True):
-        invitations.invite(email=user.email, by=at_the_keys("root"), at=NOON)
+    invitations.invite(email=user.email, by=at_the_keys("root"), at=NOON)
     link = re.search(r"http://testserver(\S+)", mail.outbox[0].body).group(1)
     client = Client()
     form = client.get(link).headers["Location"]
