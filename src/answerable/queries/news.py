@@ -62,7 +62,7 @@ def news_of(published: Published, calls: list[Call], *, today: date, most: int |
 def latest(published: Published, *, today: date, body: str = "") -> list[News]:
     """Of the calls that moved last, of all or of one body."""
     chosen = Call.objects.filter(Q(actor=body) | Q(forum=body)) if body else Call.objects.all()
-    calls = chosen.select_related("citizen_question").order_by("-changed_at", "-id")[:MOST_CALLS]
+    calls = chosen.select_related("citizen_question", "judgement").order_by("-changed_at", "-id")[:MOST_CALLS]
     return news_of(published, list(calls), today=today, most=MOST)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from answerable.catalogue.contents import fingerprint
 from answerable.domain.calls import State
-from answerable.domain.ladder import STEPS, why_not_hard_step
+from answerable.domain.ladder import BREACHES, STEPS, why_not_hard_step
 from answerable.domain.periods import day
 from answerable.domain.permissions import PUBLIC, Person
 from answerable.domain.relations import Relation, powers_in_words
@@ -20,12 +20,12 @@ from answerable.queries.grounds import grounds
 from answerable.queries.published import Published
 from answerable.queries.readings import Reading, reading
 from answerable.queries.rows import judgement_row
-from answerable.queries.tables import Cell, Heading, Table
+from answerable.queries.story_tables import dates, table
+from answerable.queries.tables import Table
 from answerable.queries.telling import Setting, ordinals
 from answerable.queries.timeline import Read, Told, read, timeline
 from answerable.queries.topics import Topic, subject_name, topic
 from answerable.queries.versions import versions
-from answerable.records import trail
 from answerable.records.models import Call
 
 
@@ -96,7 +96,8 @@ def state_of(call: Call) -> str:
 
 def page(published: Published, call: Call, *, today: date, reader: Person = PUBLIC) -> StoryPage:
     rows = read(call)
-    said = setting(published, rows)
+    relation = relation_at(published, call)
+    said = replace(setting(published, rows), basis=relation.basis.title if relation else "")
     dues = [due(duty, said.names, today=today) for duty in rows.duties]
     told = timeline(rows, said, catalogue=published.catalogue, today=today, reader=reader)
     return StoryPage(
@@ -111,7 +112,7 @@ def page(published: Published, call: Call, *, today: date, reader: Person = PUBL
         state=State(call.state),
         opened=day(call.opened_at.date()),
         topic=topic(published, call),
-        basis=basis(relation_at(published, call)),
+        basis=basis(relation),
         signal=signal(published, call),
         owed=[each for each in dues if each.owed],
         dues=dues,
@@ -135,7 +136,16 @@ def setting(published: Published, rows: Read) -> Setting:
         topic=topic(published, call).quoted,
         ordinals=ordinals(rows.entries),
         asks=question.shown_as if question else "",
+        breach=breach(published, call),
     )
+
+
+def breach(published: Published, call: Call) -> str:
+    """The standard whose breach the call began from, and how old the figures are; empty where it began otherwise."""
+    if call.judgement is None or call.judgement.verdict not in BREACHES:
+        return ""
+    name = subject_name(published, call.subject) or call.subject
+    return f"“{name}”, by figures to {day(date.fromisoformat(call.judgement.row['period_end']))}"
 
 
 def relation_at(published: Published, call: Call) -> Relation | None:
@@ -193,90 +203,3 @@ def contested(told: Iterable[Told], said: Setting) -> str:
         return f"{said.actor} contests {about}. Until there is a reply, no hard step can rest on it."
     right = "was found to be right: no hard step rests on it" if last.outcome == "upheld" else "was not found to be right"
     return f"{said.actor} contested {about}. The objection {right}."
-
-
-HEADINGS = [
-    Heading("date", "Date"),
-    Heading("number", "Number", numeric=True),
-    Heading("kind", "Kind"),
-    Heading("sentence", "What happened"),
-    Heading("body", "Body"),
-    Heading("body_name", "Name of the body"),
-    Heading("by", "By"),
-    Heading("outcome", "Outcome"),
-    Heading("answers", "Answers number", numeric=True),
-    Heading("text", "Text"),
-    Heading("withheld", "Withheld"),
-    Heading("review_on", "Reviewed by"),
-    Heading("files", "Files"),
-    Heading("seal", "Seal (SHA-256)"),
-]
-
-
-def table(call: Call, told: Iterable[Told]) -> Table:
-    """For download: never a withheld text nor the name of a withheld file, whoever asks."""
-    about = {
-        "Call": f"{call.ref}: {call.title}",
-        "Withheld texts": "left out; the ground and the day of review stand in their place",
-        "Head of the trail": trail.last_hash(),
-    }
-    return Table(f"call-{call.ref}", f"Call {call.ref}", HEADINGS, [_row(each) for each in told], about)
-
-
-def _row(each: Told) -> list[Cell]:
-    hidden = each.hidden
-    return [
-        Cell(each.at.date()),
-        Cell(each.number),
-        Cell(each.kind),
-        Cell(each.sentence),
-        Cell(each.body),
-        Cell(each.body_name),
-        Cell(each.by),
-        Cell(each.outcome),
-        Cell(each.answers),
-        Cell(each.public_text),
-        Cell(hidden.ground if hidden else ""),
-        Cell(hidden.review_on if hidden else None),
-        Cell("" if hidden else ", ".join(file.name for file in each.files)),
-        Cell(each.seal),
-    ]
-
-
-DATE_HEADINGS = [
-    Heading("body", "Key of who owes it", shown=False),
-    Heading("body_name", "Who"),
-    Heading("what", "What"),
-    Heading("to", "Key of who waits", shown=False),
-    Heading("to_name", "To whom", shown=False),
-    Heading("asked_on", "Asked", shown=False),
-    Heading("first_due_on", "First date"),
-    Heading("due_on", "Date now"),
-    Heading("done_on", "Done on"),
-    Heading("state", "State"),
-    Heading("days_late", "Days late", numeric=True, shown=False),
-]
-
-
-def dates(call: Call, dues: list[Due]) -> Table:
-    """Everything ever owed in the call, in the order of the days due."""
-    ordered = sorted(dues, key=lambda each: (each.due_on, each.id))
-    return Table(
-        f"call-{call.ref}-dates", "Every day due, and what became of it", DATE_HEADINGS, [_date_row(each) for each in ordered]
-    )
-
-
-def _date_row(each: Due) -> list[Cell]:
-    return [
-        Cell(each.body),
-        Cell(each.body_name),
-        Cell(each.what),
-        Cell(each.to),
-        Cell(each.to_name),
-        Cell(each.began_on),
-        Cell(each.first_due_on, day(each.first_due_on)),
-        Cell(each.due_on, day(each.due_on)),
-        Cell(each.done_on, day(each.done_on) if each.done_on else ""),
-        Cell(each.state.value, each.words, tone="red" if each.overdue else None),
-        Cell(each.days_late),
-    ]

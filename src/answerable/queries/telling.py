@@ -29,6 +29,8 @@ class Setting:
     topic: str
     ordinals: dict[int, int] = field(default_factory=dict)  # entry -> its number among those of its kind
     asks: str = ""  # of a citizen's question: the name shown
+    basis: str = ""  # of the relation, where the page tells of it
+    breach: str = ""  # the standard whose breach was shown, in words
 
     @property
     def actor(self) -> str:
@@ -50,6 +52,17 @@ def ordinals(entries: list[Entry]) -> dict[int, int]:
             counts[entry.kind] += 1
             found[entry.pk] = counts[entry.kind]
     return found
+
+
+def grounds_told(entry: Entry, said: Setting, before: list[Entry]) -> list[str]:
+    """On what a first or a hard step rests."""
+    if entry.number == 1 and said.basis:
+        return [f"On the basis of: {said.basis}."]
+    if entry.kind != "hard-step":
+        return []
+    if any(each.kind == "learning-end" and each.outcome == "did-not-work" for each in before):
+        return ["The ground: a learning enquiry ran its course and did not work."]
+    return [f"The ground: a shown breach of the minimum standard {said.breach}."] if said.breach else []
 
 
 def sentence(entry: Entry, said: Setting) -> str:

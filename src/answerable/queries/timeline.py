@@ -15,7 +15,7 @@ from answerable.domain.permissions import PUBLIC, Person
 from answerable.queries.bodies import Directory
 from answerable.queries.dues import Due, days, due, name_in
 from answerable.queries.seats import original
-from answerable.queries.telling import Setting, sentence
+from answerable.queries.telling import Setting, grounds_told, sentence
 from answerable.queries.withheld import Hidden, hidden, may_read_hidden, open_one, released, withholdings
 from answerable.records.models import Attachment, Call, Duty, Entry, Slip, Withholding
 
@@ -110,11 +110,12 @@ def timeline(rows: Read, said: Setting, *, catalogue: Catalogue, today: date, re
 def entries_told(rows: Read, said: Setting, dues: list[Due], catalogue: Catalogue, today: date, reader: Person) -> Iterator[Told]:
     clocks = {duty.pk: catalogue.clocks[duty.clock].says for duty in rows.duties if duty.clock in catalogue.clocks}
     met = {duty.done_by_id: each for duty, each in zip(rows.duties, dues, strict=True) if duty.done_by_id}
-    for entry in rows.entries:
+    for place, entry in enumerate(rows.entries):
         hides = open_one(rows.held[entry.pk])
         open_to_reader = hides is None or may_read_hidden(entry, reader)
         text = original(entry)
-        notes = [each.sentence for each in released(rows.held[entry.pk])] + promised(entry, dues, clocks, met)
+        notes = grounds_told(entry, said, rows.entries[:place])
+        notes += [each.sentence for each in released(rows.held[entry.pk])] + promised(entry, dues, clocks, met)
         yield Told(
             anchor=f"entry-{entry.number}",
             at=entry.at,
