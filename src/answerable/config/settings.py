@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from answerable.config import environment
+from answerable.config.databases import sqlite
 from answerable.config.fingerprint import fingerprint
 from answerable.config.secret import secret_key
 
@@ -20,7 +21,7 @@ DEBUG: bool = given["ANSWERABLE_DEBUG"]
 SECRET_KEY: str = given["ANSWERABLE_SECRET_KEY"] or secret_key(ANSWERABLE_HOME)
 ALLOWED_HOSTS: list[str] = given["ANSWERABLE_HOSTS"]
 
-DATABASES = {"default": given["DATABASE_URL"] or environment.sqlite(ANSWERABLE_HOME / "answerable.sqlite3")}
+DATABASES = {"default": given["DATABASE_URL"] or sqlite(ANSWERABLE_HOME / "answerable.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "answerable.records",
