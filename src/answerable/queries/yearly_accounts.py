@@ -67,6 +67,6 @@ def _of_a_forum(edges: list[Edge], names: Directory, asked: Asked) -> Iterator[l
         opened = (
             Cell(ref, ref, f"/calls/{ref}/")
             if ref
-            else Cell("", "not yet", f"/calls/open/?begun_by=date&forum={edge.forum}&actor={edge.actor}")
+            else Cell("", "not yet", f"/calls/open/?kind=date&forum={edge.forum}&actor={edge.actor}")
         )
         yield [Cell(edge.actor), Cell(names.name(edge.actor), href=f"/bodies/{edge.actor}/"), Cell(edge.relation.name), opened]
