@@ -93,7 +93,8 @@ def everybody(published: Published) -> Table:
     return Table("bodies", "Bodies that give or receive account", headings, rows, {"Country": published.country})
 
 
-def page(published: Published, key: str, *, on: date) -> BodyPage | None:
+def page(published: Published, key: str, *, on: date, each: bool = False) -> BodyPage | None:
+    """`each`: its tables with every body by itself, for download."""
     here, net = directory(published), web(published, on=on)
     known = here.find(key)
     if known is None:
@@ -114,10 +115,10 @@ def page(published: Published, key: str, *, on: date) -> BodyPage | None:
         duties=sum(duties_a_year(edge.relation) for edge in gives),
         hours=hours_in_words(gives),
         answers_to=relation_rows.table(
-            published, here, gives, name=f"{key}-answers-to", title="To whom it answers", hidden="actor"
+            published, here, gives, name=f"{key}-answers-to", title="To whom it answers", hidden="actor", each=each
         ),
         answered_by=relation_rows.table(
-            published, here, receives, name=f"{key}-answered-by", title="Who answers to it", hidden="forum"
+            published, here, receives, name=f"{key}-answered-by", title="Who answers to it", hidden="forum", each=each
         ),
         citations=list(known.citations),
     )

@@ -47,10 +47,24 @@ class Parted:
         return Cell(self.words, href=f"/bodies/{self.key}/" if self.key else None)
 
 
-def table(published: Published, directory: Directory, edges: Iterable[Edge], *, name: str, title: str, hidden: str = "") -> Table:
-    """Hard relations before soft ones. `hidden`: the column that would say the same in every row of a page."""
+def table(
+    published: Published,
+    directory: Directory,
+    edges: Iterable[Edge],
+    *,
+    name: str,
+    title: str,
+    hidden: str = "",
+    each: bool = False,
+) -> Table:
+    """Hard relations before soft ones.
+
+    `hidden` is the column that would say the same in every row of a page. With `each`, every pair of bodies stands by itself,
+    for download.
+    """
     ordered = sorted(edges, key=lambda edge: edge.relation.kind is Kind.SOFT)
-    rows = [row(actor, forum, relation) for actor, forum, relation in together(directory, ordered)]
+    most = len(ordered) if each else MOST_OF_A_RELATION
+    rows = [row(actor, forum, relation) for actor, forum, relation in together(directory, ordered, most=most)]
     about = {"Country": published.country, "What this is": "Relations of account: who answers to whom, on which basis."}
     headings = [heading._replace(shown=heading.shown and heading.name != hidden) for heading in HEADINGS]
     return Table(name, title, headings, rows, about)
@@ -73,7 +87,9 @@ def row(actor: Parted, forum: Parted, relation: Relation) -> Sequence[Cell]:
     ]
 
 
-def together(directory: Directory, edges: Iterable[Edge]) -> list[tuple[Parted, Parted, Relation]]:
+def together(
+    directory: Directory, edges: Iterable[Edge], *, most: int = MOST_OF_A_RELATION
+) -> list[tuple[Parted, Parted, Relation]]:
     """One row for each actor and forum; of a relation with very many, one row for all."""
     by_relation: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
@@ -81,7 +97,7 @@ def together(directory: Directory, edges: Iterable[Edge]) -> list[tuple[Parted, 
     found = []
     for group in by_relation.values():
         relation = group[0].relation
-        if len(group) <= MOST_OF_A_RELATION:
+        if len(group) <= most:
             found += [(one(directory, edge.actor), one(directory, edge.forum), relation) for edge in group]
         else:
             sides = ([edge.actor for edge in group], [edge.forum for edge in group])

@@ -70,8 +70,8 @@ def _provider(published: Published, code: str) -> bool:
     return kind is not None and kind.form == "provider"
 
 
-def who_answers(published: Published, *, place: str, about: str, on: date | None = None) -> WhoAnswers | None:
-    """None where there is no such place, or nothing of that name to ask about."""
+def who_answers(published: Published, *, place: str, about: str, on: date | None = None, each: bool = False) -> WhoAnswers | None:
+    """None where there is no such place, or nothing of that name to ask about. `each`: tables with every pair by itself."""
     found = published.gazetteer.places.get(place)
     name = relation_rows.name_of_matter(published, about)
     if found is None or name is None or about in published.catalogue.missions:
@@ -90,9 +90,11 @@ def who_answers(published: Published, *, place: str, about: str, on: date | None
         finding=finding(here, name, found.name, doers, first),
         does=[Named(key, here.name(key)) for key in doers[:MOST_NAMED]],
         does_words="" if len(doers) <= MOST_NAMED else relation_rows.many_in_words(here, doers),
-        first=relation_rows.table(published, here, first, name=f"{place}-{about}-who-answers", title=f"Who answers: {title}"),
+        first=relation_rows.table(
+            published, here, first, name=f"{place}-{about}-who-answers", title=f"Who answers: {title}", each=each
+        ),
         then=relation_rows.table(
-            published, here, then, name=f"{place}-{about}-in-turn", title=f"To whom those answer in turn: {title}"
+            published, here, then, name=f"{place}-{about}-in-turn", title=f"To whom those answer in turn: {title}", each=each
         ),
         edges=[*first, *then],
         unchecked=len({edge.relation.id for edge in (*first, *then) if not edge.relation.basis.checked}),

@@ -72,6 +72,14 @@ def test_every_table_downloads_with_a_heading_for_every_column(site):
         assert Client().get(f"{path}.ods").status_code == 200, path
 
 
+def test_bodies_told_together_on_a_page_stand_one_by_one_in_its_download(site):
+    assert "24 councils" in Client().get("/bodies/ministry-of-homes/").content.decode()
+    rows = list(
+        csv.DictReader(io.StringIO(Client().get("/bodies/ministry-of-homes/answered-by.csv").content.decode("utf-8-sig")))
+    )
+    assert sum(row["relation_id"] == "councils-to-homes-ministry" for row in rows) == 24
+
+
 def test_what_is_not_there_is_said(site):
     for path in ("/bodies/nobody/", "/relations/none/", "/relations/trusts-to-ministry/versions/7/", "/web-of-account/scores/"):
         assert Client().get(path).status_code == 404, path

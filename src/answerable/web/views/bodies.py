@@ -35,5 +35,5 @@ def body(request: HttpRequest, published: Published, key: str) -> HttpResponse:
 
 @of_publication
 def body_table(request: HttpRequest, published: Published, key: str, which: str, form: str) -> HttpResponse:
-    page = found(body_pages.page(published, key, on=timezone.localdate()), NO_BODY)
+    page = found(body_pages.page(published, key, on=timezone.localdate(), each=True), NO_BODY)
     return fresh(download(page.answers_to if which == "answers-to" else page.answered_by, form))

@@ -57,9 +57,7 @@ class Amended(Form):
 
 class Added(Amended):
     field_order = ["actor", "forum", "about"]
-    actor = forms.CharField(
-        label="Who answers?", help_text="The key of a body. It stands at the foot of the body's page, as R0A or ofsted."
-    )
+    actor = forms.CharField(label="Who answers?", help_text="The key of a body. It stands at the foot of the body's page.")
     forum = forms.CharField(label="To whom?", help_text="The key of the body that receives account.")
     about = forms.ChoiceField(label="About what?", widget=forms.Select)
 

@@ -56,7 +56,7 @@ def who_answers(request: HttpRequest, published: Published, code: str, about: st
 
 @of_publication
 def who_answers_table(request: HttpRequest, published: Published, code: str, about: str, which: str, form: str) -> HttpResponse:
-    page = _answer(published, code, about)
+    page = _answer(published, code, about, each=True)
     return fresh(download(page.first if which == "table" else page.then, form))
 
 
@@ -67,8 +67,8 @@ def drawn(request: HttpRequest, published: Published, code: str, about: str) -> 
     return fresh(response)
 
 
-def _answer(published: Published, code: str, about: str) -> answers.WhoAnswers:
-    return found(answers.who_answers(published, place=code, about=about, on=timezone.localdate()), NOTHING)
+def _answer(published: Published, code: str, about: str, *, each: bool = False) -> answers.WhoAnswers:
+    return found(answers.who_answers(published, place=code, about=about, on=timezone.localdate(), each=each), NOTHING)
 
 
 @of_publication
