@@ -17,14 +17,14 @@ from rich.console import Console
 from rich.table import Table
 
 from answerable.invented import write_figures
-from bench import charts, rates, serve, spark
+from bench import calls, charts, rates, serve, spark
 from bench.measured import Cost, cost
 
 BIN = Path(sys.executable).parent
 console = Console(width=110)
 
 
-PARTS = ["job", "charts", "spark", "rates"]
+PARTS = ["job", "calls", "charts", "spark", "rates"]
 
 
 def main(country: str, figures: Path | None) -> None:
@@ -34,6 +34,8 @@ def main(country: str, figures: Path | None) -> None:
         work = Path(folder)
         if "job" in wanted or "spark" in wanted:
             job(country, figures, work)
+        if "calls" in wanted:
+            calls.main()
         if "charts" in wanted:
             charts.main(charts.SIZES)
         if "spark" in wanted:
