@@ -18,10 +18,11 @@ from answerable.records.models import Call, Entry, Withholding
 
 @transaction.atomic
 def withhold(*, ref: str, entry: int, withheld: Withheld, by: Person, at: datetime, seen: int | None = None) -> None:
+    """Withhold a text, or keep it withheld: whoever looks again says anew why, and until when. It is public at no moment."""
     call, said = own_entry(ref, entry, "withhold", by, seen)
-    if said.withholdings.filter(released_at=None).exists():
-        raise Refusal("This text is withheld already.")
-    move_on(call, move="withhold", by=by.name, at=at, entry=said, **withheld_at_once(said, withheld, by=by, at=at))
+    earlier = said.withholdings.filter(released_at=None).first()
+    ends = ended(earlier, by=by, at=at) if earlier else {}
+    move_on(call, move="withhold", by=by.name, at=at, entry=said, **ends, **withheld_at_once(said, withheld, by=by, at=at))
 
 
 @transaction.atomic
@@ -30,9 +31,13 @@ def release(*, ref: str, entry: int, by: Person, at: datetime, seen: int | None 
     hidden = said.withholdings.filter(released_at=None).first()
     if hidden is None:
         raise Refusal("This text is public already.")
+    move_on(call, move="release", by=by.name, at=at, entry=said, **ended(hidden, by=by, at=at))
+
+
+def ended(hidden: Withholding, *, by: Person, at: datetime) -> dict[str, Any]:
     hidden.released_at, hidden.released_by = at, by.name
     hidden.save(update_fields=["released_at", "released_by"])
-    move_on(call, move="release", by=by.name, at=at, entry=said, withholding=hidden.id)
+    return {"withholding": hidden.id}
 
 
 def own_entry(ref: str, number: int, move: str, by: Person, seen: int | None) -> tuple[Call, Entry]:

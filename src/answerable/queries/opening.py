@@ -189,7 +189,12 @@ def _title(about: str, place: str, kind: str) -> str:
 def _text(told: Reading | None) -> str:
     if told is None:
         return ""
-    return f"{' '.join(told.sentences)}\n\nPlease explain what happened, why it happened, and what will change."
+    asks = (
+        "what happened, why it happened, and what will change"
+        if told.figure
+        else "why there is no figure, and when there will be one"
+    )
+    return f"{' '.join(told.sentences)}\n\nPlease explain {asks}."
 
 
 def _same(published: Published, known: Mapping[str, str]) -> tuple[SameCall, ...]:

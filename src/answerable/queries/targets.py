@@ -47,7 +47,7 @@ NOTHING = {
     "confirm_override": "Nobody has proposed an override that waits for a second person.",
     "reply_to_contest": "No objection is open: there is none, or each has its reply.",
     "extend": "Nothing is owed here by your body or to it, so there is no date to move.",
-    "withhold": "Your body has no public text in this call.",
+    "withhold": "Your body has no text in this call.",
     "release": "No text of your body is withheld in this call.",
 }
 KINDS = {
@@ -148,13 +148,20 @@ def _dates(scene: Scene) -> list[Target]:
     ]
 
 
-def _texts(scene: Scene, move: str, *, withheld: bool) -> list[Target]:
+def _texts(scene: Scene, move: str) -> list[Target]:
+    """Texts of one's own body. What is withheld may be made public, or be kept withheld to a later day."""
     own = [
         entry
         for entry in scene.entries
         if not entry.reuses_id and why_not_allowed(scene.call, move, scene.person, body=entry.body) is None
     ]
-    return _entries(scene, [entry for entry in own if is_withheld(entry) is withheld])
+    hidden = {entry.id for entry in own if is_withheld(entry)}
+    if move == "release":
+        return _entries(scene, [entry for entry in own if entry.id in hidden])
+    listed = _entries(scene, own)
+    return [
+        each._replace(words=f"{each.words} (withheld now)") if each.entry.id in hidden else each for each in listed if each.entry
+    ]
 
 
 def _explanations(scene: Scene) -> list[Target]:
@@ -185,8 +192,8 @@ FINDERS: dict[str, Callable[[Scene], list[Target]]] = {
     "confirm_override": _overrides,
     "reply_to_contest": _objections,
     "extend": _dates,
-    "withhold": lambda scene: _texts(scene, "withhold", withheld=False),
-    "release": lambda scene: _texts(scene, "release", withheld=True),
+    "withhold": lambda scene: _texts(scene, "withhold"),
+    "release": lambda scene: _texts(scene, "release"),
 }
 
 

@@ -64,10 +64,12 @@ def open_one(held: list[Withholding]) -> Withholding | None:
 
 
 def released(held: list[Withholding]) -> list[Released]:
+    """Where another withholding began as one ended, the text stayed withheld."""
+    renewed = {each.at for each in held}
     return [
         Released(each.reason, each.at.date(), each.released_at.date(), each.released_by)
         for each in held
-        if each.released_at is not None
+        if each.released_at is not None and each.released_at not in renewed
     ]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from answerable.domain.duties import OWED
 from answerable.domain.periods import day
@@ -115,7 +115,7 @@ def work(published: Published, person: Person, *, today: date, drafts: Iterable[
         many_owed=many,
         many_awaited=waiting.count(),
         drafts=tuple(drafts),
-        decisions=(*_overrides(person), *_objections(person), *_questions(person)),
+        decisions=(*_overrides(person), *_objections(person), *_questions(person), *_kept(person)),
         reviews=tuple(_reviews(person, today)),
         may_open=may_open,
     )
@@ -218,6 +218,21 @@ def _questions(person: Person) -> list[Task]:
     words = "One question of a citizen waits" if many == 1 else f"{many:,} questions of citizens wait"
     since = f"the first since {day((first.confirmed_at or first.asked_at).date())}"
     return [Task(f"{words} for a decision", "/questions/", since)]
+
+
+def _kept(person: Person) -> list[Task]:
+    """Calls that citizens began and that wait for their forum: the public has no clerk, a publisher keeps them."""
+    if Role.PUBLISHER not in person.roles_in(""):
+        return []
+    found = Duty.objects.filter(call__begun_by="citizen", body=F("call__forum"), state__in=OWED).select_related("call", "entry")
+    return [
+        Task(
+            f"A citizen’s call waits for the last word: {each.call.title}",
+            f"/calls/{each.call.ref}/",
+            f"due on {day(each.due_on)}",
+        )
+        for each in found.defer("entry__text").order_by("due_on", "id")[:MOST]
+    ]
 
 
 def _reviews(person: Person, today: date) -> list[Task]:

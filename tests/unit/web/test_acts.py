@@ -6,18 +6,23 @@ from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import global_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from answerable.actions import account, contesting, dates
 from answerable.domain.calls import MOVES
-from answerable.domain.permissions import Person, Role
+from answerable.domain.permissions import PUBLIC, Person, Role
+from answerable.domain.withholding import Withheld
+from answerable.queries import verifying
+from answerable.queries.moves import moves_for
 from answerable.records.models import Attachment, Call, Draft, Entry, Slip, User
 from tests.calls import COMMITTEE, NOON, Story, a_breach, a_movement, a_person
 from tests.people import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merrow_published")]
 WORDS = "The new ward opened three months late.\n\nIt is open now."
+A_YEAR = NOON.date() + timedelta(days=300)
 FAR = {"day": "1", "month": "3", "year": "2027"}
 
 
@@ -228,11 +233,17 @@ def test_officers_draft_and_leads_give():
     done(lead.post(where, {"do": "give", "text": "Better words.", "mark": mark, "seen": story.call.version}), story, "explained")
     given = Client().get(address)
     assert given.status_code == 200
-    assert b"".join(given.streaming_content) == b"Beds: 30"
+    assert content_of(given) == b"Beds: 30"
     assert given.headers["Content-Disposition"] == 'attachment; filename="plan.txt"'
     assert given.headers["X-Content-Type-Options"] == "nosniff"
     assert given.headers["Cache-Control"] == "no-store"
     assert not Draft.objects.exists()
+
+
+def content_of(given) -> bytes:
+    content = b"".join(given.streaming_content)
+    given.close()
+    return content
 
 
 def test_a_colleagues_newer_draft_is_never_lost():
@@ -276,18 +287,19 @@ def test_withheld_files_are_withheld_too():
     assert story.call.state == "explained"
     assert Client().get(address).status_code == 404
     assert client_of(a_person(Role.CLERK, COMMITTEE)).get(address).status_code == 404
-    assert client_of(story.clerk).get(address).status_code == 200
+    assert content_of(client_of(story.clerk).get(address)) == b"a"
     assert Client().get(f"/calls/2026-999/files/{Attachment.objects.get().id}/").status_code == 404
 
 
-@pytest.mark.parametrize("move", [*MOVES, "reuse_explanation"])
-def test_strangers_are_refused_with_a_sentence(move):
+def test_strangers_are_refused_with_a_sentence():
     story = Story()
-    assert Client().get(f"/calls/{story.ref}/{move}/").status_code == 302
     stranger = client_of(a_person(Role.LEAD, "ministry-of-work"))
-    for answer in (stranger.get(f"/calls/{story.ref}/{move}/"), stranger.post(f"/calls/{story.ref}/{move}/", {"text": "x"})):
-        assert answer.status_code == 403
-        assert "may" in answer.content.decode()
+    for move in (*MOVES, "reuse_explanation"):
+        where = f"/calls/{story.ref}/{move}/"
+        assert Client().get(where).status_code == 302
+        for answer in (stranger.get(where), stranger.post(where, {"text": "x"})):
+            assert answer.status_code == 403, move
+            assert "may" in answer.content.decode()
     assert Entry.objects.count() == 1
 
 
@@ -373,3 +385,59 @@ def test_an_open_objection_closes_the_ladder_before_anything_is_typed():
     page = client_of(story.clerk).get(f"/calls/{story.ref}/take_hard_step/")
     assert page.status_code == 409
     assert "contests the figure" in page.content.decode()
+
+
+def test_a_file_that_is_too_large_is_dropped_and_the_text_kept(settings):
+    settings.FILE_UPLOAD_HANDLERS = ["answerable.web.uploads.NotTooLarge", *global_settings.FILE_UPLOAD_HANDLERS]
+    story = Story()
+    officer, where = client_of(story.officer), f"/calls/{story.ref}/explain/"
+    for handlers in (settings.FILE_UPLOAD_HANDLERS, global_settings.FILE_UPLOAD_HANDLERS):
+        settings.FILE_UPLOAD_HANDLERS = handlers
+        large = SimpleUploadedFile("a.txt", b"a" * (11 * 1024 * 1024))
+        page = officer.post(where, {"do": "save", "text": "Kept words.", "mark": "", "file": large})
+        assert page.status_code == 422
+        assert "The file is too large: the most is 10 MB." in page.content.decode()
+        assert "Kept words." in page.content.decode()
+    assert not Attachment.objects.exists()
+
+
+def test_what_is_withheld_is_quoted_to_the_two_bodies_only():
+    story = Story()
+    story.do(
+        account.explain, story.lead, text="Secret words.", withheld=Withheld("legal", "A court will decide on this.", A_YEAR)
+    )
+    asking = client_of(story.clerk).get(f"/calls/{story.ref}/ask/").content.decode()
+    assert "Secret words." in asking
+    assert "Withheld" in asking
+    other = client_of(a_person(Role.CLERK, COMMITTEE))
+    for page in ("explain/", "reuse_explanation/", "withhold/", "release/"):
+        assert "Secret words." not in other.get(f"/calls/{story.ref}/{page}").content.decode()
+    second = Story(forum=other_forum(story))
+    assert "Secret words." not in client_of(second.lead).get(f"/calls/{second.ref}/reuse_explanation/").content.decode()
+
+
+def test_whoever_looks_again_may_keep_a_text_withheld():
+    story = Story()
+    story.do(
+        account.explain, story.lead, text="Secret words.", withheld=Withheld("legal", "A court will decide on this.", A_YEAR)
+    )
+    query = f"?entry={story.last('explanation').number}"
+    release = client_of(story.lead).get(f"/calls/{story.ref}/release/{query}").content.decode()
+    assert "If it must stay withheld" in release
+    why = {"ground": "legal", "reason": "The court has not decided yet.", **a_day("review_on", in_a_year())}
+    done(do(story, story.lead, "withhold", query, **why), story, "explained")
+    first, second = story.last("explanation").withholdings.order_by("id")
+    assert first.released_at == second.at
+    assert second.released_at is None
+    assert verifying.verify().faults == []
+
+
+def test_moves_are_listed_with_their_refusals():
+    story = Story()
+    names = {move.name: move.refusal for move in moves_for(story.call, story.clerk, NOON.date())}
+    assert names["withdraw"] is None
+    assert "Until the answer is overdue" in names["ask"]
+    assert "explain" not in names
+    assert moves_for(story.call, PUBLIC, NOON.date()) == []
+    own = [move.words for move in moves_for(story.call, story.officer, NOON.date())]
+    assert "Draft: give the explanation" in own

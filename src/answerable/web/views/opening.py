@@ -30,7 +30,7 @@ class Words(Form):
     title = forms.CharField(
         label="Title", help_text="The public reads it first. Name the thing, not who is to blame.", max_length=200
     )
-    text = said("What do you ask?")
+    text = said("What do you ask?", "It is public as soon as the call is open.")
 
 
 class Choose(Form):
