@@ -80,7 +80,7 @@ def where(request: HttpRequest, standing: Published, subject: str) -> HttpRespon
 
 def about_what(request: HttpRequest, standing: Published, place: str) -> HttpResponse:
     """A service, as people know those; pages of figures lead here with the figure itself."""
-    subjects = [(each.service.id, Hinted(each.service.name, each.does)) for each in who_answers.choices(standing)]
+    subjects = [(each.service.key, Hinted(each.service.name, each.does)) for each in who_answers.choices(standing)]
     form = What(request.POST or None, subjects=subjects)
     if form.is_valid():
         return onward(place=place, subject=form.cleaned_data["subject"])
