@@ -36,6 +36,7 @@ def test_one_question_a_page_then_a_link_then_a_button():
     put, client = a_put(), Client()
     address = the_address(put)
     assert "Whom do you want to ask?" in words(client.get(address))
+    assert "Choose an answer: Whom do you want to ask?" in words(client.post(address, {}))
     given = {"body": put.body}
     assert "What do you want to ask?" in words(client.post(address, given))
     short = client.post(address, given | {"text": "Why?"})

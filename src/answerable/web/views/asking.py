@@ -101,6 +101,8 @@ def shown_form(request: HttpRequest, standing: Published, form: Form, *, title: 
 def steps(request: HttpRequest, standing: Published, place: str, subject: str, choices: Sequence[Askable]) -> HttpResponse:
     """The first question without a good answer, or what was answered, to be looked over."""
     given = {name: request.POST[name] for name in STEPS if name in request.POST}
+    if request.method == "POST":
+        given.setdefault("body", "")  # none was chosen
     change = request.POST.get("change", "")
     for name in STEPS:
         bound = name in given and name != change
