@@ -93,6 +93,7 @@ def page(*, call: str = "", body: str = "", before: int | None = None) -> Page:
 
 
 def table(*, call: str = "", body: str = "", before: int | None = None) -> Table:
+    before = before or (TrailEntry.objects.count() + 1 if body else None)
     return _table(tuple(_line(each) for each in _chosen(call, body, before)[:MOST]))
 
 
@@ -107,11 +108,21 @@ def _chosen(call: str, body: str, before: int | None) -> QuerySet[TrailEntry]:
     chosen = TrailEntry.objects.order_by("-seq")
     if call:
         chosen = chosen.filter(about=f"call {call}")
+    elif body and before is None:
+        chosen = chosen.filter(about__in=latest_moved(body))
     elif body:
         about = Concat(Value("call "), "ref", output_field=CharField())
-        calls = Call.objects.filter(Q(actor=body) | Q(forum=body)).order_by().annotate(line=about)
-        chosen = chosen.filter(about__in=calls.values("line"))
+        chosen = chosen.filter(about__in=_of(body).annotate(line=about).values("line"))
     return chosen.filter(seq__lt=before) if before else chosen
+
+
+def latest_moved(body: str) -> list[str]:
+    """What the latest lines of a body are about: they are among those of the calls moved last, as each of these has one."""
+    return [f"call {ref}" for ref in _of(body).order_by("-changed_at", "-id").values_list("ref", flat=True)[: A_PAGE + 1]]
+
+
+def _of(body: str) -> QuerySet[Call]:
+    return Call.objects.filter(Q(actor=body) | Q(forum=body)).order_by()
 
 
 def _line(entry: TrailEntry) -> Line:

@@ -19,7 +19,7 @@ from answerable.queries.published import Published
 from answerable.queries.tables import Cell, Heading, Table
 from answerable.records.models import CitizenQuestion, Duty, Entry, Withholding
 
-MOST = 200  # of each list on the page; the download holds more
+MOST = 50  # of each list on the page; the download holds more
 MOST_DOWNLOADED = 10_000
 SOON = timedelta(days=7)
 MOVES = {
