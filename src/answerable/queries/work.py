@@ -244,7 +244,8 @@ def _reviews(person: Person, today: date) -> list[Task]:
             f"/calls/{each.entry.call.ref}/release/?entry={each.entry.number}",
             f"look again by {day(each.review_on)}",
         )
-        for each in found.select_related("entry__call").order_by("review_on", "id")[:MOST]
+        # Not joined: SQLite would begin with the texts, of which there are many, and not with what is withheld.
+        for each in found.prefetch_related("entry__call").order_by("review_on", "id")[:MOST]
     ]
 
 
