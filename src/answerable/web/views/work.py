@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from answerable.domain.permissions import Person, may
 from answerable.queries import drafts, published
 from answerable.queries import work as works
-from answerable.queries.work import Task
+from answerable.queries.tasks import Task
 from answerable.web.views.showing import download, found, show
 from answerable.web.views.signed_in import signed_in
 

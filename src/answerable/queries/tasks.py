@@ -1,0 +1,116 @@
+"""What waits for a person beside the duties of a body: decisions, second persons, withheld texts to look at again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F
+
+from answerable.domain.duties import OWED
+from answerable.domain.periods import day
+from answerable.domain.permissions import Person, Role
+from answerable.records.models import CitizenQuestion, Duty, Entry, Withholding
+
+MOST = 50  # of each list on the page; the download holds more
+MOVES = {
+    "explanation": "explain",
+    "account": "explain",
+    "answer": "answer",
+    "review": "review",
+    "judgement": "judge",
+    "learning": "answer_learning",
+    "action": "finish_action",
+    "contest": "reply_to_contest",
+}
+TARGETS = {"answer": "question", "action": "action", "contest": "objection"}
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something else that waits for the person."""
+
+    words: str
+    href: str
+    since: str = ""
+
+
+def href(duty: Duty) -> str:
+    """Where it is done."""
+    move = MOVES.get(duty.kind)
+    if move is None:
+        return f"/calls/{duty.call.ref}/"
+    target = f"?{TARGETS[duty.kind]}={duty.entry.number}" if duty.kind in TARGETS else ""
+    return f"/calls/{duty.call.ref}/{move}/{target}"
+
+
+def decisions(person: Person) -> list[Task]:
+    return [*overrides(person), *objections(person), *questions(person), *kept(person)]
+
+
+def overrides(person: Person) -> list[Task]:
+    """Overrides that wait for a second person: never for the one who proposed."""
+    forums = sorted({held.body for held in person.held if held.role in SECOND})
+    found = Entry.objects.filter(kind="override", call__forum__in=forums, answered_by=None).exclude(user_id=person.id)
+    return [
+        Task(
+            f"Override in call {each.call.ref} waits for a second person: {each.call.title}",
+            f"/calls/{each.call.ref}/confirm_override/?override={each.number}",
+            f"{each.by}, {day(each.at.date())}",
+        )
+        for each in found.exclude(call__state="closed").select_related("call").order_by("id")[:MOST]
+    ]
+
+
+SECOND = (Role.MEMBER, Role.CLERK, Role.INSPECTOR, Role.AUDITOR)
+
+
+def objections(person: Person) -> list[Task]:
+    if Role.PUBLISHER not in person.roles_in(""):
+        return []
+    found = Duty.objects.filter(kind="contest", body="", state__in=OWED).select_related("call", "entry").order_by("due_on", "id")
+    return [
+        Task(f"Objection in call {each.call.ref}: {each.call.title}", href(each), f"due on {day(each.due_on)}")
+        for each in found[:MOST]
+    ]
+
+
+def questions(person: Person) -> list[Task]:
+    if Role.PUBLISHER not in person.roles_in(""):
+        return []
+    waiting = CitizenQuestion.objects.filter(state="waiting")
+    first, many = waiting.order_by("confirmed_at").first(), waiting.count()
+    if first is None:
+        return []
+    words = "One question of a citizen waits" if many == 1 else f"{many:,} questions of citizens wait"
+    since = f"the first since {day((first.confirmed_at or first.asked_at).date())}"
+    return [Task(f"{words} for a decision", "/questions/", since)]
+
+
+def kept(person: Person) -> list[Task]:
+    """Calls that citizens began and that wait for their forum: the public has no clerk, a publisher keeps them."""
+    if Role.PUBLISHER not in person.roles_in(""):
+        return []
+    found = Duty.objects.filter(call__begun_by="citizen", body=F("call__forum"), state__in=OWED).select_related("call", "entry")
+    return [
+        Task(
+            f"A citizen’s call waits for the last word: {each.call.title}",
+            f"/calls/{each.call.ref}/",
+            f"due on {day(each.due_on)}",
+        )
+        for each in found.defer("entry__text").order_by("due_on", "id")[:MOST]
+    ]
+
+
+def reviews(person: Person, today: date) -> list[Task]:
+    """Withheld texts whose day to look again comes within a fortnight, or has passed."""
+    found = Withholding.objects.filter(body__in=person.bodies, released_at=None, review_on__lte=today + timedelta(days=14))
+    return [
+        Task(
+            f"Text {each.entry.number} of call {each.entry.call.ref} is withheld: must it stay so?",
+            f"/calls/{each.entry.call.ref}/release/?entry={each.entry.number}",
+            f"look again by {day(each.review_on)}",
+        )
+        # Not joined: SQLite would begin with the texts, of which there are many, and not with what is withheld.
+        for each in found.prefetch_related("entry__call").order_by("review_on", "id")[:MOST]
+    ]
