@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import pyarrow as pa
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Count, F, Q
 
 from answerable.measurement.intervals import proportion
 from answerable.queries.bodies import directory
@@ -70,16 +70,12 @@ def _kind_row(kind: str, counted: dict[str, int], median: float | None) -> list[
 def medians(body: str = "") -> dict[str, float]:
     """Kind -> the middle number of calendar days from asking to doing, from how often each number of days came up."""
     duties = Duty.objects.filter(DONE, body=body) if body else Duty.objects.filter(DONE)
-    taken = ExpressionWrapper(F("done_on") - F("began_on"), output_field=DurationField())
-    rows = duties.order_by().values_list("kind").annotate(taken=taken).values_list("kind", "taken").annotate(many=Count("id"))
-    counts: dict[str, dict[int, int]] = defaultdict(dict)
-    for kind, length, many in rows:
-        counts[kind][_days(length)] = many
+    # By both days and not by their difference: SQLite would ask Python for it, once for each duty.
+    rows = duties.order_by().values_list("kind", "began_on", "done_on").annotate(many=Count("id"))
+    counts: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for kind, began_on, done_on, many in rows:
+        counts[kind][(done_on - began_on).days] += many
     return {kind: middle(each) for kind, each in counts.items()}
-
-
-def _days(length: timedelta) -> int:
-    return length.days
 
 
 def middle(counts: dict[int, int]) -> float:
