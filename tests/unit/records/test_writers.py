@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from urllib.parse import urlsplit
+from collections.abc import Iterator
 
 import pytest
+
+from tests.writers import a_database
 
 WRITER = """
 import django; django.setup()
@@ -32,18 +34,9 @@ def python(code: str, env: dict[str, str]) -> subprocess.Popen[str]:
 
 
 @pytest.fixture
-def database_url(tmp_path):
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        yield ""
-        return
-    import psycopg
-
-    name = f"test_writers_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(url)._replace(path=f"/{name}").geturl()
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def database_url() -> Iterator[str]:
+    with a_database() as url:
+        yield url
 
 
 @pytest.mark.postgres
