@@ -84,7 +84,8 @@ def why_no_breach(shown: Shown | None, today: date) -> str | None:
     if shown is None or shown.about != "standard":
         return "It does not rest on a minimum standard: poor progress opens a learning enquiry, never a sanction."
     if shown.verdict not in BREACHES:
-        return f"No breach of the standard is shown: the published judgement says “{(shown.verdict or 'cannot be told').replace('_', ' ')}”."
+        says = (shown.verdict or "cannot be told").replace("_", " ")
+        return f"No breach of the standard is shown: the published judgement says “{says}”."
     if not shown.stands:
         return "The judgement it rests on has been superseded by a later publication."
     if (today - shown.period_end).days > STALE_AFTER_DAYS:

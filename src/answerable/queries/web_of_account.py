@@ -216,7 +216,8 @@ def only_upwards(published: Published, *, on: date) -> Analysis:
     total = sum(key in net.by_actor for key in here.keys)
     return Analysis(
         "only-upwards",
-        f"{len(up) or 'No'} of {total:,} bodies answer{'s' if len(up) == 1 else ''} only upwards; {len(never_down)} more never to the public",
+        f"{len(up) or 'No'} of {total:,} bodies answer{'s' if len(up) == 1 else ''} only upwards; "
+        f"{len(never_down)} more never to the public",
         [
             "Upwards is to the centre; sideways is to peers, audit, inspection and scrutiny; downwards is to voters and the "
             "public."
