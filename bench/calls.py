@@ -100,10 +100,10 @@ def show(name: str, few: Said, many: Said) -> None:
         fault = f"over {MOST:.0f} times" if ratio >= MOST else ""
         pages.add_row(key.removeprefix("pages "), f"{few[key]:.1f}", f"{many[key]:.1f}", f"{ratio:.2f}", fault)
     console.print(pages)
-    acts = Table("", "a second", "of the bare insert", title=f"Acts, one writer, {name}")
-    acts.add_row("one row inserted and committed", f"{few['acts bare']:.0f}", "1.00")
-    for words, said in ((f"a question asked, {FEW} calls", few), (f"a question asked, {MANY:,} calls", many)):
-        acts.add_row(words, f"{said['acts acts']:.0f}", f"{said['acts acts'] / said['acts bare']:.2f}")
+    acts = Table("", "acts a second", "bare inserts a second", "ratio", title=f"A question asked, one writer, {name}")
+    for words, said in ((f"{FEW} calls", few), (f"{MANY:,} calls", many)):
+        rates = said["acts acts"], said["acts bare"]
+        acts.add_row(words, f"{rates[0]:.0f}", f"{rates[1]:.0f}", f"{rates[0] / rates[1]:.2f}")
     console.print(acts)
     verified = f"{many['verify lines']:,.0f} lines in {many['verify seconds']:.1f} s, {many['verify peak MB']:.0f} MB"
     console.print(f"trail verify, {name}: {verified}")
