@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 
 from answerable.actions import dates, questions
@@ -47,6 +48,7 @@ def remind(*, at: datetime) -> Done:
     standing = published.current()
     tell_askers(standing, at=at)
     told = sum(tell(user, standing, at=at) for user in User.objects.filter(is_active=True).order_by("id"))
+    call_command("clearsessions")
     sent = send_waiting(at=at)
     return Done(overdue, forgotten, told, sent.sent, sent.failed, tuple(stuck(at)))
 

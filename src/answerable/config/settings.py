@@ -187,6 +187,13 @@ ANSWERABLE_NOTIFY_TEMPLATE: str = given["ANSWERABLE_NOTIFY_TEMPLATE"]
 if ANSWERABLE_NOTIFY_KEY:
     EMAIL_BACKEND = "answerable.config.mail.NotifyBackend"
 
+# What is too large is dropped before it fills a disk.
+FILE_UPLOAD_HANDLERS = [
+    "answerable.web.uploads.NotTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # Static files: served from the package under an address that changes with their content, so browsers may keep them for ever.
 STATIC = Path(__file__).parents[1] / "web" / "static"
 STATICFILES_DIRS = [STATIC] if STATIC.is_dir() else []

@@ -27,7 +27,7 @@ from answerable.queries.moves import (
     why_not_yet,
 )
 from answerable.queries.seats import is_withheld, may_read, original, seat_of
-from answerable.queries.targets import KINDS, NOTHING, PARAMS, Scene, Target
+from answerable.queries.pieces import KINDS, NOTHING, PARAMS, Scene, Piece
 from answerable.records.models import Call, Entry
 
 FORBIDDEN, MISSING, NOT_NOW = 403, 404, 409
@@ -69,8 +69,8 @@ class Act:
     in_name: str  # of the body in whose name the person acts
     refusal: str | None
     status: int  # of the page that shows the refusal
-    target: str
-    about: str  # the target in words
+    piece: str
+    about: str  # the piece in words
     due_on: date | None
     choices: tuple[Choice, ...]  # where nobody has said yet on what the move is made
     quotes: tuple[Quote, ...]
@@ -104,36 +104,36 @@ def act(ref: str, move: str, person: Person, *, asked: Mapping[str, str], today:
     forbidden = why_not_permitted(scene, move)
     drafts_only = forbidden is not None and may_draft(scene, move)
     refusal, status = (forbidden, FORBIDDEN) if forbidden and not drafts_only else (why_not_yet(scene, move), NOT_NOW)
-    target, choices, missing = _target(scene, move, asked) if refusal is None else (None, (), None)
-    return _act(scene, move, refusal or missing, MISSING if missing and not refusal else status, target, choices)
+    piece, choices, missing = _target(scene, move, asked) if refusal is None else (None, (), None)
+    return _act(scene, move, refusal or missing, MISSING if missing and not refusal else status, piece, choices)
 
 
-def _target(scene: Scene, move: str, asked: Mapping[str, str]) -> tuple[Target | None, tuple[Choice, ...], str | None]:
+def _target(scene: Scene, move: str, asked: Mapping[str, str]) -> tuple[Piece | None, tuple[Choice, ...], str | None]:
     """What the move is made on: what the address names, the only one there is, or what there is to choose from."""
     if move not in PARAMS:
         return None, (), None
-    param, targets = PARAMS[move], scene.targets(move)
-    if not targets:
+    param, pieces = PARAMS[move], scene.pieces(move)
+    if not pieces:
         return None, (), NOTHING[move]
     wanted = asked.get(param, "")
     if wanted:
-        found = next((each for each in targets if each.value == wanted), None)
-        gone = None if found else f"The address names nothing on which this can be done. {_now(len(targets))}"
+        found = next((each for each in pieces if each.value == wanted), None)
+        gone = None if found else f"The address names nothing on which this can be done. {_now(len(pieces))}"
         return found, (), gone
-    if len(targets) == 1 and move not in EITHER:
-        return targets[0], (), None
-    return None, tuple(Choice(each.words[:1].upper() + each.words[1:], f"?{param}={each.value}") for each in targets), None
+    if len(pieces) == 1 and move not in EITHER:
+        return pieces[0], (), None
+    return None, tuple(Choice(each.words[:1].upper() + each.words[1:], f"?{param}={each.value}") for each in pieces), None
 
 
 def _now(many: int) -> str:
     return "Go back to the call: what can be done is listed there." if many else ""
 
 
-def _act(scene: Scene, move: str, refusal: str | None, status: int, target: Target | None, choices: tuple[Choice, ...]) -> Act:
+def _act(scene: Scene, move: str, refusal: str | None, status: int, piece: Piece | None, choices: tuple[Choice, ...]) -> Act:
     call = scene.call
     name = _names()
-    seat = _seat(scene, move, target)
-    answers = _answers(scene, move, target)
+    seat = _seat(scene, move, piece)
+    answers = _answers(scene, move, piece)
     own = drafts.kept(call, scene.person, body=seat, kind=DRAFTED[move], answers=answers) if move in DRAFTED else None
     return Act(
         ref=call.ref,
@@ -148,14 +148,14 @@ def _act(scene: Scene, move: str, refusal: str | None, status: int, target: Targ
         in_name=name(seat) if seat else "this site",
         refusal=refusal,
         status=status,
-        target=target.value if target else "",
-        about=target.words if target else "",
-        due_on=_due_on(scene, move, target),
+        piece=piece.value if piece else "",
+        about=piece.words if piece else "",
+        due_on=_due_on(scene, move, piece),
         choices=choices,
         quotes=()
         if refusal and status == FORBIDDEN
-        else tuple(_quote(scene, each, name) for each in _replied_to(scene, move, target)),
-        steps=() if refusal and status == FORBIDDEN else _steps(scene, move, target),
+        else tuple(_quote(scene, each, name) for each in _replied_to(scene, move, piece)),
+        steps=() if refusal and status == FORBIDDEN else _steps(scene, move, piece),
         forbidden=why_not_permitted(scene, move),
         may_draft=may_draft(scene, move),
         draft=own,
@@ -163,7 +163,7 @@ def _act(scene: Scene, move: str, refusal: str | None, status: int, target: Targ
         draft_body=seat,
         draft_answers=answers.number if answers else None,
         moves=tuple(moves_for(call, scene.person, scene.today)),
-        reuse=move == "explain" and bool(scene.targets("reuse_explanation")),
+        reuse=move == "explain" and bool(scene.pieces("reuse_explanation")),
         more_for=_also_asking(call, name) if move in ("explain", "reuse_explanation") else (),
         ground=_ground(scene) if move == "take_hard_step" and not refusal else "",
         ladder=_ladder(scene) if move == "propose_override" and not refusal else (),
@@ -175,34 +175,34 @@ def _names():  # type: ignore[no-untyped-def]
     return directory(standing).name if standing else str
 
 
-def _seat(scene: Scene, move: str, target: Target | None) -> str:
-    if target and target.entry and move in ("withhold", "release"):
-        return target.entry.body
+def _seat(scene: Scene, move: str, piece: Piece | None) -> str:
+    if piece and piece.entry and move in ("withhold", "release"):
+        return piece.entry.body
     if move in EITHER:
         own = scene.person.bodies
         return next((body for body in (scene.call.actor, scene.call.forum) if body in own), scene.call.forum)
     return seat_of(scene.call, "explain" if move == "reuse_explanation" else move)
 
 
-def _answers(scene: Scene, move: str, target: Target | None) -> Entry | None:
+def _answers(scene: Scene, move: str, piece: Piece | None) -> Entry | None:
     """What a draft of this move answers."""
     if move == "review":
         return (scene.of("review-request") or [None])[-1]
-    return target.entry if target and move == "answer" else None
+    return piece.entry if piece and move == "answer" else None
 
 
-def _due_on(scene: Scene, move: str, target: Target | None) -> date | None:
-    if target and target.duty:
-        return target.duty.due_on
-    wanted = OWED_KINDS.get(move, ("answer", "contest", "action") if target else ())
-    entry = target.entry if target else None
+def _due_on(scene: Scene, move: str, piece: Piece | None) -> date | None:
+    if piece and piece.duty:
+        return piece.duty.due_on
+    wanted = OWED_KINDS.get(move, ("answer", "contest", "action") if piece else ())
+    entry = piece.entry if piece else None
     dates = [duty.due_on for duty in scene.owed if duty.kind in wanted and (entry is None or duty.entry_id == entry.id)]
     return min(dates, default=None)
 
 
-def _replied_to(scene: Scene, move: str, target: Target | None) -> list[Entry]:
-    if target and target.entry:
-        return [target.entry]
+def _replied_to(scene: Scene, move: str, piece: Piece | None) -> list[Entry]:
+    if piece and piece.entry:
+        return [piece.entry]
     last = {
         "explain": ("opening",), "ask": ("explanation",), "judge": ("explanation",), "review": ("review-request",),
         "answer_learning": ("learning",), "plan_action": ("learning",), "end_learning": ("learning",),
@@ -225,13 +225,13 @@ def _quote(scene: Scene, entry: Entry, name) -> Quote:  # type: ignore[no-untype
     )
 
 
-def _steps(scene: Scene, move: str, target: Target | None) -> tuple[Step, ...]:
+def _steps(scene: Scene, move: str, piece: Piece | None) -> tuple[Step, ...]:
     if move == "take_hard_step":
         return tuple(hard_steps(scene))
     if move == "propose_override":
         return tuple(overrides(scene))
-    if move == "confirm_override" and target and target.entry:
-        return tuple(each for each in hard_steps(scene) if each.step == target.entry.outcome)
+    if move == "confirm_override" and piece and piece.entry:
+        return tuple(each for each in hard_steps(scene) if each.step == piece.entry.outcome)
     return ()
 
 

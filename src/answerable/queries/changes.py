@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.domain.calls import MOVES
+from answerable.domain.messages import DID
 from answerable.records.models import Call, TrailEntry
 
 
@@ -14,6 +14,5 @@ def changes_since(call: Call, version: int) -> list[str]:
 
 
 def sentence(line: TrailEntry) -> str:
-    rule = MOVES.get(line.what)
-    did = f"chose to {rule.says}" if rule else line.what.replace("_", " ")
+    did = DID.get(line.what) or "found that something is overdue"
     return f"{line.by} {did}, on {line.at:%d %B %Y at %H:%M}."

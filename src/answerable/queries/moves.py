@@ -12,7 +12,7 @@ from answerable.domain.permissions import Person, may
 from answerable.queries import published
 from answerable.queries.grounds import grounds
 from answerable.queries.seats import seat_of, why_not_allowed, why_not_now
-from answerable.queries.targets import PARAMS, Scene, Target
+from answerable.queries.pieces import PARAMS, Scene, Piece
 from answerable.records.models import Call
 
 DRAFTED = {"explain": "explanation", "answer": "answer", "review": "review"}  # what may be drafted, and as which kind of text
@@ -71,18 +71,18 @@ def _moves(scene: Scene) -> Iterator[Move]:
             continue
         words = SAYS[name] if why_not_permitted(scene, name) is None else f"Draft: {SAYS[name].lower()}"
         refusal = why_not_yet(scene, name)
-        targets = scene.targets(name)
-        if name in PARAMS and refusal is None and not targets:
+        pieces = scene.pieces(name)
+        if name in PARAMS and refusal is None and not pieces:
             continue  # nothing to do it on
         if refusal is None and name in ONE_EACH:
-            yield from (Move(name, f"{words}: {target.words}", href(scene.call, name, target), None) for target in targets)
+            yield from (Move(name, f"{words}: {piece.words}", href(scene.call, name, piece), None) for piece in pieces)
         else:
             yield Move(name, words, href(scene.call, name), refusal)
 
 
-def href(call: Call, name: str, target: Target | None = None) -> str:
+def href(call: Call, name: str, piece: Piece | None = None) -> str:
     where = f"/calls/{call.ref}/{name}/"
-    return f"{where}?{PARAMS[name]}={target.value}" if target else where
+    return f"{where}?{PARAMS[name]}={piece.value}" if piece else where
 
 
 def why_not_permitted(scene: Scene, name: str) -> str | None:

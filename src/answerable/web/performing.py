@@ -17,7 +17,7 @@ from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.domain.withholding import Withheld
 from answerable.queries.acts import Act
-from answerable.queries.targets import PARAMS
+from answerable.queries.pieces import PARAMS
 from answerable.web.uploads import TOO_LARGE
 
 ACTS: dict[str, Callable[..., None]] = {
@@ -91,7 +91,7 @@ def perform(page: Act, answers: Mapping[str, Any], request: HttpRequest, *, by: 
 
 def target_of(page: Act, request: HttpRequest) -> int:
     """As the address names it, also where it has gone meanwhile: the act says what changed."""
-    named = page.target or request.GET.get(PARAMS[page.move], "")
+    named = page.piece or request.GET.get(PARAMS[page.move], "")
     if not named.isdigit():
         raise Refusal("The address does not say on what this is done. Go back to the call and choose it there.")
     return int(named)

@@ -30,7 +30,7 @@ def test_the_later_writer_is_told_what_changed(merrow_published):
     story.explained()
     with pytest.raises(Changed) as told:
         story.do(account.explain, story.lead, text="Another one.", seen=seen)
-    assert "explain" in told.value.sentence
+    assert "explained" in told.value.sentence
     assert told.value.version == story.call.version
 
 

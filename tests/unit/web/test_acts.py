@@ -197,7 +197,7 @@ def test_the_later_writer_is_told_and_keeps_the_text():
     text = page.content.decode()
     assert page.status_code == 409
     assert "This call has moved on since you opened the page" in text
-    assert f"{story.lead.name} chose to explain" in text
+    assert f"{story.lead.name} explained" in text
     assert "My own words, an hour of work." in text
     assert f'name="seen" value="{story.call.version}"' in text
     assert story.call.entries.filter(kind="explanation").count() == 1

@@ -73,6 +73,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["call", "number"]
+        indexes = [models.Index(fields=["body"], name="entry_of_body")]
         constraints = [models.UniqueConstraint(fields=["call", "number"], name="one_entry_a_number")]
 
     def sealed(self, files: Iterable[Attachment] = ()) -> str:

@@ -16,7 +16,7 @@ from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.queries import acts, published
 from answerable.queries.acts import FORBIDDEN, NOT_NOW, Act
-from answerable.queries.targets import WHICH
+from answerable.queries.pieces import WHICH
 from answerable.web import wording
 from answerable.web.call_forms import FORMS, GivenHidden, Stepped
 from answerable.web.performing import CONFIRMED, DONE, perform, save, withheld_of

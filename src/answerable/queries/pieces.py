@@ -61,7 +61,7 @@ KINDS = {
 }  # fmt: skip
 
 
-class Target(NamedTuple):
+class Piece(NamedTuple):
     """One thing a move may be made on, as the address names it."""
 
     value: str
@@ -99,56 +99,56 @@ class Scene:
         text = " ".join((entry.reuses or entry).text.split())
         return f"“{text[:110].rstrip()}{'…' if len(text) > 110 else ''}”"
 
-    def targets(self, move: str) -> list[Target]:
+    def pieces(self, move: str) -> list[Piece]:
         return list(FINDERS[move](self)) if move in FINDERS else []
 
 
-def _entries(scene: Scene, entries: Iterable[Entry]) -> list[Target]:
-    return [Target(str(entry.number), f"{KINDS[entry.kind]}: {scene.beginning(entry)}", entry) for entry in entries]
+def _entries(scene: Scene, entries: Iterable[Entry]) -> list[Piece]:
+    return [Piece(str(entry.number), f"{KINDS[entry.kind]}: {scene.beginning(entry)}", entry) for entry in entries]
 
 
-def _questions(scene: Scene) -> list[Target]:
+def _questions(scene: Scene) -> list[Piece]:
     due = {duty.entry_id: duty.due_on for duty in scene.owed if duty.kind == "answer"}
     asked = list(enumerate(scene.of("question"), start=1))
     return [
-        Target(str(entry.number), f"question {place}: {scene.beginning(entry)} Due on {_day(due[entry.id])}.", entry)
+        Piece(str(entry.number), f"question {place}: {scene.beginning(entry)} Due on {_day(due[entry.id])}.", entry)
         for place, entry in asked
         if entry.id in due
     ]
 
 
-def _answers(scene: Scene) -> list[Target]:
+def _answers(scene: Scene) -> list[Piece]:
     """The second answer is looked at again where there is one."""
     again = {entry.answers_id for entry in scene.of("review-request")}
     return _entries(scene, [entry for entry in scene.of("answer", "review") if entry.id not in again])
 
 
-def _actions(scene: Scene) -> list[Target]:
+def _actions(scene: Scene) -> list[Piece]:
     return _entries(scene, [entry for entry in scene.of("action") if entry.id in {duty.entry_id for duty in scene.owed}])
 
 
-def _objections(scene: Scene) -> list[Target]:
+def _objections(scene: Scene) -> list[Piece]:
     replied = scene.replied("contest-reply")
     return _entries(scene, [entry for entry in scene.of("contest") if entry.id not in replied])
 
 
-def _overrides(scene: Scene) -> list[Target]:
+def _overrides(scene: Scene) -> list[Piece]:
     confirmed = scene.replied("override-confirmed")
     return _entries(scene, [entry for entry in scene.of("override") if entry.id not in confirmed])
 
 
-def _dates(scene: Scene) -> list[Target]:
+def _dates(scene: Scene) -> list[Piece]:
     def own(duty: Duty) -> bool:
         return any(why_not_allowed(scene.call, "extend", scene.person, body=body) is None for body in (duty.body, duty.to))
 
     return [
-        Target(str(duty.id), f"{SAYS.get(duty.kind, duty.what)} ({duty.what}), due on {_day(duty.due_on)}", duty=duty)
+        Piece(str(duty.id), f"{SAYS.get(duty.kind, duty.what)} ({duty.what}), due on {_day(duty.due_on)}", duty=duty)
         for duty in scene.owed
         if own(duty)
     ]
 
 
-def _texts(scene: Scene, move: str) -> list[Target]:
+def _texts(scene: Scene, move: str) -> list[Piece]:
     """Texts of one's own body. What is withheld may be made public, or be kept withheld to a later day."""
     own = [
         entry
@@ -164,7 +164,7 @@ def _texts(scene: Scene, move: str) -> list[Target]:
     ]
 
 
-def _explanations(scene: Scene) -> list[Target]:
+def _explanations(scene: Scene) -> list[Piece]:
     """Public explanations that the same body gave of the same thing, the latest first."""
     call = scene.call
     if not call.subject:
@@ -174,16 +174,16 @@ def _explanations(scene: Scene) -> list[Target]:
     )
     public = given.exclude(call=call).exclude(withholdings__in=Withholding.objects.filter(released_at=None))
     return [
-        Target(str(entry.id), f"given in call {entry.call.ref} on {_day(entry.at.date())}: {scene.beginning(entry)}", entry)
+        Piece(str(entry.id), f"given in call {entry.call.ref} on {_day(entry.at.date())}: {scene.beginning(entry)}", entry)
         for entry in public.select_related("call").order_by("-id")[:10]
     ]
 
 
-def _learning(scene: Scene) -> list[Target]:
-    return [Target(str(place), f"“{question}”") for place, question in enumerate(QUESTIONS)]
+def _learning(scene: Scene) -> list[Piece]:
+    return [Piece(str(place), f"“{question}”") for place, question in enumerate(QUESTIONS)]
 
 
-FINDERS: dict[str, Callable[[Scene], list[Target]]] = {
+FINDERS: dict[str, Callable[[Scene], list[Piece]]] = {
     "reuse_explanation": _explanations,
     "answer": _questions,
     "ask_for_review": _answers,
