@@ -26,8 +26,8 @@ from answerable.queries.moves import (
     why_not_permitted,
     why_not_yet,
 )
+from answerable.queries.pieces import KINDS, NOTHING, PARAMS, Piece, Scene
 from answerable.queries.seats import is_withheld, may_read, original, seat_of
-from answerable.queries.pieces import KINDS, NOTHING, PARAMS, Scene, Piece
 from answerable.records.models import Call, Entry
 
 FORBIDDEN, MISSING, NOT_NOW = 403, 404, 409

@@ -11,8 +11,8 @@ from answerable.domain.ladder import STEP_SAYS, STEPS, why_not_hard_step, why_no
 from answerable.domain.permissions import Person, may
 from answerable.queries import published
 from answerable.queries.grounds import grounds
+from answerable.queries.pieces import PARAMS, Piece, Scene
 from answerable.queries.seats import seat_of, why_not_allowed, why_not_now
-from answerable.queries.pieces import PARAMS, Scene, Piece
 from answerable.records.models import Call
 
 DRAFTED = {"explain": "explanation", "answer": "answer", "review": "review"}  # what may be drafted, and as which kind of text
