@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from answerable.actions.acting import begin, done, end_duties, move_on, owe, owed, refuse, say, standing, told, written
-from answerable.actions.clocks import due
+from answerable.actions.acting import begin, done, end_duties, move_on, owed, refuse, say, told, written
+from answerable.actions.clocks import owe_by_clock
 from answerable.actions.drafting import draft_files, drop_draft
 from answerable.actions.withholding import withheld_at_once
 from answerable.domain.calls import State
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
-from answerable.domain.relations import Relation
 from answerable.domain.withholding import Withheld
-from answerable.queries.relations import web
 from answerable.records.models import Call, Entry
 
 JUDGED = {
@@ -73,25 +71,9 @@ def owe_judgement(call: Call, entry: Entry, at: datetime) -> list[dict[str, Any]
     for duty in ended:
         duty.state = "ended"
         duty.save(update_fields=["state"])
-    clock = due(standing(), "judgement", relation=relation_of(call, at.date()), on=at.date())
     what = "say what it makes of the account"
-    owes = owe(
-        call,
-        kind="judgement",
-        body=call.forum,
-        to=call.actor,
-        what=what,
-        entry=entry,
-        on=at.date(),
-        due_on=clock.on,
-        clock=clock.clock,
-    )
+    owes = owe_by_clock(call, "judgement", body=call.forum, to=call.actor, what=what, entry=entry, on=at.date())
     return [*map(told, ended), owes]
-
-
-def relation_of(call: Call, on: date) -> Relation | None:
-    """The relation as it stands on a day, for its clocks; None once it has ended."""
-    return web(standing(), on=on).relations.get(call.relation)
 
 
 @transaction.atomic
@@ -99,17 +81,8 @@ def ask(*, ref: str, text: str, by: Person, at: datetime, seen: int | None = Non
     call = begin(ref=ref, move="ask", by=by, seen=seen)
     entry = say(call, kind="question", text=written(text), by=by, body=call.forum, at=at)
     number = call.entries.filter(kind="question").count()
-    clock = due(standing(), "answer", relation=relation_of(call, at.date()), on=at.date())
-    owes = owe(
-        call,
-        kind="answer",
-        body=call.actor,
-        to=call.forum,
-        what=f"answer question {number}",
-        entry=entry,
-        on=at.date(),
-        due_on=clock.on,
-        clock=clock.clock,
+    owes = owe_by_clock(
+        call, "answer", body=call.actor, to=call.forum, what=f"answer question {number}", entry=entry, on=at.date()
     )
     hidden = withheld_at_once(entry, withheld, by=by, at=at)
     move_on(call, move="ask", by=by.name, at=at, to=State.QUESTIONED, entry=entry, owes=[owes], **hidden)
@@ -154,18 +127,7 @@ def review_asked(call: Call, answered: int, text: str, *, by: Person, at: dateti
     if given is None:
         raise Refusal("Choose the answer that should be looked at again.")
     entry = say(call, kind="review-request", text=written(text), by=by, body=call.forum, at=at, answers=given)
-    clock = due(standing(), "review", relation=relation_of(call, at.date()), on=at.date())
-    owes = owe(
-        call,
-        kind="review",
-        body=call.actor,
-        to=call.forum,
-        what="look again at an answer",
-        entry=entry,
-        on=at.date(),
-        due_on=clock.on,
-        clock=clock.clock,
-    )
+    owes = owe_by_clock(call, "review", body=call.actor, to=call.forum, what="look again at an answer", entry=entry, on=at.date())
     move_on(call, move="ask_for_review", by=by.name, at=at, to=State.IN_REVIEW, entry=entry, owes=[owes])
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from answerable.actions.acting import owe, standing
 from answerable.catalogue.holidays import holidays_of
 from answerable.domain.clocks import SAYS, Clock, due_on
 from answerable.domain.refusals import Refusal
 from answerable.domain.relations import Relation
 from answerable.queries.published import Published
+from answerable.queries.relations import web
+from answerable.records.models import Call, Entry
 
 
 class Due(NamedTuple):
@@ -30,3 +33,10 @@ def clock_for(published: Published, kind: str, relation: Relation | None) -> Clo
         if clock.duty == kind:
             return clock
     raise Refusal(f"The catalogue has no clock for the time to {SAYS[kind]}: add one with `duty: {kind}` to clocks.yaml.")
+
+
+def owe_by_clock(call: Call, kind: str, *, body: str, to: str, what: str, entry: Entry, on: date) -> dict[str, Any]:
+    """Let `body` owe something to `to` for as long as the clock of that kind of duty runs; what the trail says of it."""
+    published = standing()
+    clock = due(published, kind, relation=web(published, on=on).relations.get(call.relation), on=on)
+    return owe(call, kind=kind, body=body, to=to, what=what, entry=entry, on=on, due_on=clock.on, clock=clock.clock)

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from answerable.actions.account import relation_of
-from answerable.actions.acting import begin, done, move_on, owe, owed, say, standing, written
-from answerable.actions.clocks import due
+from answerable.actions.acting import begin, done, move_on, owed, say, written
+from answerable.actions.clocks import owe_by_clock
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 
@@ -23,18 +22,7 @@ def contest(*, ref: str, about: str, text: str, by: Person, at: datetime, seen: 
     if about not in ABOUT:
         raise Refusal("Say whether a figure is contested, or a standard or target.")
     entry = say(call, kind="contest", text=written(text), by=by, body=call.actor, at=at, outcome=about)
-    clock = due(standing(), "contest", relation=relation_of(call, at.date()), on=at.date())
-    owes = owe(
-        call,
-        kind="contest",
-        body="",
-        to=call.actor,
-        what="reply to an objection",
-        entry=entry,
-        on=at.date(),
-        due_on=clock.on,
-        clock=clock.clock,
-    )
+    owes = owe_by_clock(call, "contest", body="", to=call.actor, what="reply to an objection", entry=entry, on=at.date())
     move_on(call, move="contest", by=by.name, at=at, entry=entry, owes=[owes])
 
 

@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from answerable.actions.account import relation_of
-from answerable.actions.acting import begin, done, move_on, owe, owed, refuse, say, standing, told, written
-from answerable.actions.clocks import due
+from answerable.actions.acting import begin, done, move_on, owe, owed, refuse, say, told, written
+from answerable.actions.clocks import owe_by_clock
 from answerable.domain.calls import State
 from answerable.domain.ladder import OUTCOMES, QUESTIONS, why_not_end
 from answerable.domain.permissions import Person
@@ -24,19 +23,8 @@ def open_learning(*, ref: str, text: str, by: Person, at: datetime, seen: int | 
     """Ask what is driving this, and what can be done to mitigate it."""
     call = begin(ref=ref, move="open_learning", by=by, seen=seen)
     entry = say(call, kind="learning", text=written(text), by=by, body=call.forum, at=at)
-    clock = due(standing(), "learning", relation=relation_of(call, at.date()), on=at.date())
     owes = [
-        owe(
-            call,
-            kind="learning",
-            body=call.actor,
-            to=call.forum,
-            what=f"answer: {question}",
-            entry=entry,
-            on=at.date(),
-            due_on=clock.on,
-            clock=clock.clock,
-        )
+        owe_by_clock(call, "learning", body=call.actor, to=call.forum, what=f"answer: {question}", entry=entry, on=at.date())
         for question in QUESTIONS
     ]
     move_on(call, move="open_learning", by=by.name, at=at, to=State.LEARNING, entry=entry, owes=owes)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from answerable.actions.acting import move_on, owe, refuse, say, standing, written
-from answerable.actions.clocks import due
+from answerable.actions.acting import move_on, refuse, say, standing, written
+from answerable.actions.clocks import owe_by_clock
 from answerable.domain import permissions
 from answerable.domain.calls import State
 from answerable.domain.permissions import Person
@@ -76,18 +76,7 @@ def opened(asked: Asked, *, by: Person, at: datetime) -> str:
     kind = "question" if state is State.QUESTIONED else "opening"
     entry = say(call, kind=kind, text=written(asked.text), by=by, body=asked.forum, at=at)
     duty = FIRST_DUTY[asked.begun_by]
-    clock = due(published, duty, relation=relation, on=at.date())
-    owes = owe(
-        call,
-        kind=duty,
-        body=asked.actor,
-        to=asked.forum,
-        what=WHAT[duty],
-        entry=entry,
-        on=at.date(),
-        due_on=clock.on,
-        clock=clock.clock,
-    )
+    owes = owe_by_clock(call, duty, body=asked.actor, to=asked.forum, what=WHAT[duty], entry=entry, on=at.date())
     move_on(call, move="open_call", by=by.name, at=at, entry=entry, facts=facts(call), owes=[owes])
     return call.ref
 
