@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from answerable.catalogue.contents import fingerprint
-from answerable.domain.calls import State
+from answerable.domain.calls import State, why_not_move
 from answerable.domain.ladder import BREACHES, STEPS, why_not_hard_step
 from answerable.domain.periods import day
 from answerable.domain.permissions import PUBLIC, Person
@@ -187,8 +187,9 @@ def ladder(published: Published, call: Call, today: date) -> list[str]:
     if not able:
         return ["This forum has no power to give notice, to direct or to intervene."]
     refused = why_not_hard_step(able[0], known)
-    open_now = "The ladder lets a hard step be taken now. A named person decides whether one is."
-    return [refused or open_now]
+    if refused is None and why_not_move(State(call.state), "take_hard_step"):
+        return [f"The ladder would let a hard step be taken, but not while it is “{State(call.state).says}”."]
+    return [refused or "The ladder lets a hard step be taken now. A named person decides whether one is."]
 
 
 def contested(told: Iterable[Told], said: Setting) -> str:
