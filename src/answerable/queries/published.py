@@ -6,7 +6,7 @@ import threading
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
+from django.utils import timezone
 
 from answerable import catalogue
 from answerable.catalogue import Catalogue
@@ -21,6 +22,7 @@ from answerable.observations.home import Home
 from answerable.observations.store import Store
 from answerable.queries.gazetteer import Gazetteer, read_gazetteer
 from answerable.queries.rows import Found, JudgementRow, Point, found, judgement_rows, points
+from answerable.records import trail
 from answerable.records.models import Publication
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -109,6 +111,11 @@ def number() -> int:
     return _number
 
 
+def state() -> tuple[int, str, date]:
+    """What public pages are made from: the publication that stands, the head of the trail, and the day."""
+    return number(), trail.head_seen(), timezone.localdate()
+
+
 def current() -> Published | None:
     """The publication that stands; None before the first."""
     global _held
@@ -125,6 +132,7 @@ def forget() -> None:
     """Look again at once, for tests."""
     global _held, _looked_at
     _held, _looked_at = None, float("-inf")
+    trail.look_again()
 
 
 def read(wanted: int) -> Published:

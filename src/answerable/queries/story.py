@@ -88,12 +88,6 @@ def find(ref: str) -> Call | None:
     return Call.objects.select_related("judgement", "citizen_question").filter(ref=ref).first()
 
 
-def state_of(call: Call) -> str:
-    """Changes whenever what the page of the call shows does, apart from the day and the publication."""
-    reused = call.entries.filter(reuses__isnull=False).values_list("reuses__call__ref", "reuses__call__version")
-    return " ".join([f"{call.ref}.{call.version}", *(f"{ref}.{version}" for ref, version in reused)])
-
-
 def page(published: Published, call: Call, *, today: date, reader: Person = PUBLIC) -> StoryPage:
     rows = read(call)
     relation = relation_at(published, call)

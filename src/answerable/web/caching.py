@@ -1,4 +1,4 @@
-"""Whole pages, kept with their headers until the next publication. Pages are the same for everybody: no nonces, no cookies.
+"""Whole pages, kept with their headers until anything is published or done, or a day passes. They are the same for everybody.
 
 Only what was made for a reader without any cookie of ours is kept, so nothing of one reader (a form's secret, a message, a draft)
 can reach another. Whoever brings the session's cookie, be it real, stale or forged, gets an answer made anew, which nobody keeps.
@@ -18,7 +18,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import http_date
 
-from answerable.queries.published import number
+from answerable.queries.published import state
 
 BYTES_KEPT = 96 * 1024 * 1024
 LARGEST = 2 * 1024 * 1024
@@ -38,26 +38,27 @@ class Page:
 
 
 class Shelf:
-    """The least recently read pages leave first. Emptied when another publication stands."""
+    """The least recently read pages leave first. Emptied when what they were made from is another."""
 
     def __init__(self, *, most: int = BYTES_KEPT):
-        self.most, self.bytes, self.number = most, 0, -1
+        self.most, self.bytes = most, 0
+        self.made_from: object = None
         self.pages: OrderedDict[str, Page] = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, key: str, number: int) -> Page | None:
+    def get(self, key: str, made_from: object) -> Page | None:
         with self.lock:
-            if number != self.number:
+            if made_from != self.made_from:
                 self.pages.clear()
-                self.bytes, self.number = 0, number
+                self.bytes, self.made_from = 0, made_from
             page = self.pages.get(key)
             if page:
                 self.pages.move_to_end(key)
             return page
 
-    def put(self, key: str, page: Page, number: int) -> None:
+    def put(self, key: str, page: Page, made_from: object) -> None:
         with self.lock:
-            if number != self.number or page.size > LARGEST or key in self.pages:
+            if made_from != self.made_from or page.size > LARGEST or key in self.pages:
                 return
             self.pages[key] = page
             self.bytes += page.size
@@ -81,14 +82,14 @@ class WholePageCache:
         if self._passes(request):
             return self.get_response(request)
         key = self._key(request)
-        standing = number()
-        page = self.shelf.get(key, standing)
+        made_from = state()
+        page = self.shelf.get(key, made_from)
         if page is None:
             response = self.get_response(request)
             if request.method != "GET" or not keepable(response) or brings_cookies(request):
                 return response
             page = kept(response)
-            self.shelf.put(key, page, standing)
+            self.shelf.put(key, page, made_from)
         return answer(request, page)
 
     def _passes(self, request: HttpRequest) -> bool:
@@ -116,10 +117,10 @@ def theirs_alone(response: HttpResponse) -> HttpResponse:
 
 
 def keepable(response: HttpResponse) -> bool:
-    """Pages that change between publications say `no-store`, `no-cache` or `private` (calls, accounts)."""
+    """What is one reader's alone says `no-store` or `private`; `no-cache` only tells browsers to ask again each time."""
     told = response.headers.get("Cache-Control", "")
-    changing = any(word in told for word in ("no-store", "no-cache", "private"))
-    return response.status_code == 200 and not response.streaming and not changing and not response.has_header("Set-Cookie")
+    alone = any(word in told for word in ("no-store", "private")) or response.has_header("Set-Cookie")
+    return response.status_code == 200 and not response.streaming and not alone
 
 
 def kept(response: HttpResponse) -> Page:

@@ -52,7 +52,7 @@ def test_pages_are_packed_once_and_pictures_not_at_all():
 def cache(monkeypatch, settings):
     """The cache before a view that tells what it was asked with."""
     settings.DEBUG = False
-    monkeypatch.setattr(caching, "number", lambda: 1)
+    monkeypatch.setattr(caching, "state", lambda: 1)
     monkeypatch.setattr(WholePageCache, "shelf", Shelf())
     made = []
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from answerable.queries import body_pages
 from answerable.queries.calls_of import calls_of
 from answerable.queries.published import Published
-from answerable.web.views.relations import fresh
+from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show
 
 NO_BODY = "There is no body of this name. Search for it in the list of bodies."

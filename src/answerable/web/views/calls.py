@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +15,7 @@ from answerable.queries.calls import Choice
 from answerable.queries.moves import moves_for
 from answerable.queries.news import Dated, News
 from answerable.queries.published import Published
-from answerable.queries.versions import version
-from answerable.web.views.lately import everything, fresh
+from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show
 from answerable.web.views.signed_in import who
 
@@ -27,23 +25,13 @@ NO_BODY = "There is no body of this name."
 
 @of_publication
 def index(request: HttpRequest, published: Published) -> HttpResponse:
-    today = timezone.localdate()
-
-    def made() -> HttpResponse:
-        page = calls.page(published, chosen(request), today=today, after=request.GET.get("after", ""))
-        return show(request, "calls/index.html", published, page=page)
-
-    return fresh(request, made, of=everything(today, published.number))
+    page = calls.page(published, chosen(request), today=timezone.localdate(), after=request.GET.get("after", ""))
+    return fresh(show(request, "calls/index.html", published, page=page))
 
 
 @of_publication
 def index_table(request: HttpRequest, published: Published, form: str) -> HttpResponse:
-    today = timezone.localdate()
-    return fresh(
-        request,
-        lambda: download(calls.table(published, chosen(request), today=today), form),
-        of=everything(today, published.number),
-    )
+    return fresh(download(calls.table(published, chosen(request), today=timezone.localdate()), form))
 
 
 def chosen(request: HttpRequest) -> Choice:
@@ -61,61 +49,52 @@ def chosen(request: HttpRequest) -> Choice:
 @of_publication
 def call(request: HttpRequest, published: Published, ref: str) -> HttpResponse:
     shown, person, today = known(ref), who(request), timezone.localdate()
-
-    def made() -> HttpResponse:
-        page = story.page(published, shown, today=today, reader=person)
-        moves = moves_for(shown, person, today) if person.id else []
-        open_now = [move for move in moves if move.refusal is None]
-        closed = [move for move in moves if move.refusal is not None]
-        return show(request, "calls/call.html", published, page=page, open_now=open_now, closed_now=closed)
-
-    return fresh(request, made, of=state(shown, published))
+    page = story.page(published, shown, today=today, reader=person)
+    moves = moves_for(shown, person, today) if person.id else []
+    open_now = [move for move in moves if move.refusal is None]
+    closed = [move for move in moves if move.refusal is not None]
+    return fresh(show(request, "calls/call.html", published, page=page, open_now=open_now, closed_now=closed))
 
 
 @of_publication
 def table(request: HttpRequest, published: Published, ref: str, which: str, form: str) -> HttpResponse:
     """The same for everybody: downloads travel."""
-    shown, today = known(ref), timezone.localdate()
-
-    def made() -> HttpResponse:
-        page = story.page(published, shown, today=today)
-        return download(page.table if which == "story" else page.dates, form)
-
-    return fresh(request, made, of=f"{state(shown, published)} {news.head()}")
+    page = story.page(published, known(ref), today=timezone.localdate())
+    return fresh(download(page.table if which == "story" else page.dates, form))
 
 
 @of_publication
 def feed(request: HttpRequest, published: Published) -> HttpResponse:
     today = timezone.localdate()
-    return as_feed(request, published, lambda: news.latest(published, today=today), title="Calls to account", href="/calls/")
+    return as_feed(request, news.latest(published, today=today), title="Calls to account", href="/calls/")
 
 
 @of_publication
 def call_feed(request: HttpRequest, published: Published, ref: str) -> HttpResponse:
     shown, today = known(ref), timezone.localdate()
     title = f"Call {ref}: {shown.title}"
-    return as_feed(request, published, lambda: news.news_of(published, [shown], today=today), title=title, href=f"/calls/{ref}/")
+    return as_feed(request, news.news_of(published, [shown], today=today), title=title, href=f"/calls/{ref}/")
 
 
 @of_publication
 def body_feed(request: HttpRequest, published: Published, key: str) -> HttpResponse:
     name, today = body_name(published, key), timezone.localdate()
     title = f"Calls to account: {name}"
-    return as_feed(request, published, lambda: news.latest(published, today=today, body=key), title=title, href=f"/bodies/{key}/")
+    return as_feed(request, news.latest(published, today=today, body=key), title=title, href=f"/bodies/{key}/")
 
 
 @of_publication
 def call_dates(request: HttpRequest, published: Published, ref: str) -> HttpResponse:
     shown, today = known(ref), timezone.localdate()
     title = f"Call {ref}: {shown.title}"
-    return as_calendar(request, published, lambda: news.dates_of_call(published, shown, today=today), title=title, name=ref)
+    return as_calendar(request, news.dates_of_call(published, shown, today=today), title=title, name=ref)
 
 
 @of_publication
 def body_dates(request: HttpRequest, published: Published, key: str) -> HttpResponse:
     name, today = body_name(published, key), timezone.localdate()
     title = f"{name}: days due"
-    return as_calendar(request, published, lambda: news.dates_of_body(published, key, today=today), title=title, name=key)
+    return as_calendar(request, news.dates_of_body(published, key, today=today), title=title, name=key)
 
 
 def known(ref: str) -> Any:
@@ -126,28 +105,14 @@ def body_name(published: Published, key: str) -> str:
     return str(found(directory(published).find(key), NO_BODY).name)
 
 
-def state(shown: Any, published: Published) -> str:
-    return f"{story.state_of(shown)} {published.number} {version()} {timezone.localdate()}"
-
-
-def as_feed(request: HttpRequest, published: Published, read: Callable[[], list[News]], *, title: str, href: str) -> HttpResponse:
+def as_feed(request: HttpRequest, items: list[News], *, title: str, href: str) -> HttpResponse:
     head, site = news.head(), request.build_absolute_uri("/").rstrip("/")
-
-    def made() -> HttpResponse:
-        content = atom.feed(read(), title=title, site=site, href=href, feed_href=request.path, head=head)
-        return HttpResponse(content, content_type=atom.CONTENT_TYPE)
-
-    return fresh(request, made, of=everything(timezone.localdate(), published.number))
+    content = atom.feed(items, title=title, site=site, href=href, feed_href=request.path, head=head)
+    return fresh(HttpResponse(content, content_type=atom.CONTENT_TYPE))
 
 
-def as_calendar(
-    request: HttpRequest, published: Published, read: Callable[[], list[Dated]], *, title: str, name: str
-) -> HttpResponse:
+def as_calendar(request: HttpRequest, days: list[Dated], *, title: str, name: str) -> HttpResponse:
     site, host = request.build_absolute_uri("/").rstrip("/"), request.get_host().partition(":")[0]
-
-    def made() -> HttpResponse:
-        response = HttpResponse(calendar.calendar(read(), title=title, site=site, host=host), content_type=calendar.CONTENT_TYPE)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}-dates.ics"'
-        return response
-
-    return fresh(request, made, of=everything(timezone.localdate(), published.number))
+    response = HttpResponse(calendar.calendar(days, title=title, site=site, host=host), content_type=calendar.CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-dates.ics"'
+    return fresh(response)

@@ -10,8 +10,7 @@ from answerable.queries.bodies import directory
 from answerable.queries.proposals import Ground
 from answerable.queries.published import Published
 from answerable.queries.tables import Table
-from answerable.queries.versions import version
-from answerable.web.views.lately import everything, fresh
+from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, of_publication, show
 
 NO_BODY = "There is no body of this name."
@@ -28,64 +27,49 @@ def asked_body(request: HttpRequest, published: Published, name: str = "body") -
 def slips(request: HttpRequest, published: Published) -> HttpResponse:
     body, today = asked_body(request, published), timezone.localdate()
 
-    def made() -> HttpResponse:
-        kinds = timeliness.by_kind(today=today, body=body)
-        return show(request, "ledgers/slips.html", published, page=ledgers.slips(published, body=body), kinds=kinds)
-
-    return fresh(request, made, of=everything(today, published.number))
+    kinds = timeliness.by_kind(today=today, body=body)
+    return fresh(show(request, "ledgers/slips.html", published, page=ledgers.slips(published, body=body), kinds=kinds))
 
 
 @of_publication
 def silences(request: HttpRequest, published: Published) -> HttpResponse:
     body, today = asked_body(request, published), timezone.localdate()
 
-    def made() -> HttpResponse:
-        page = ledgers.silences(published, today=today, body=body)
-        kinds = timeliness.by_kind(today=today, body=body)
-        compared = None if body else timeliness.by_body(published, today=today)
-        return show(request, "ledgers/silences.html", published, page=page, kinds=kinds, compared=compared)
-
-    return fresh(request, made, of=everything(today, published.number))
+    page = ledgers.silences(published, today=today, body=body)
+    kinds = timeliness.by_kind(today=today, body=body)
+    compared = None if body else timeliness.by_body(published, today=today)
+    return fresh(show(request, "ledgers/silences.html", published, page=page, kinds=kinds, compared=compared))
 
 
 @of_publication
 def overrides(request: HttpRequest, published: Published) -> HttpResponse:
     today = timezone.localdate()
 
-    def made() -> HttpResponse:
-        every = openness.overrides(published, today=today)
-        return show(request, "ledgers/overrides.html", published, every=every, finding=openness.overrides_finding(every))
-
-    return fresh(request, made, of=everything(today, published.number))
+    every = openness.overrides(published, today=today)
+    return fresh(show(request, "ledgers/overrides.html", published, every=every, finding=openness.overrides_finding(every)))
 
 
 @of_publication
 def withheld(request: HttpRequest, published: Published) -> HttpResponse:
     body, today = asked_body(request, published), timezone.localdate()
 
-    def made() -> HttpResponse:
-        page = openness.withheld(published, today=today, body=body)
-        return show(request, "ledgers/withheld.html", published, page=page, body=body)
-
-    return fresh(request, made, of=everything(today, published.number))
+    page = openness.withheld(published, today=today, body=body)
+    return fresh(show(request, "ledgers/withheld.html", published, page=page, body=body))
 
 
 @of_publication
 def suggested(request: HttpRequest, published: Published) -> HttpResponse:
     forum, today = asked_body(request, published, "forum"), timezone.localdate()
 
-    def made() -> HttpResponse:
-        number = request.GET.get("page", "1")
-        page = proposals.page(
-            published,
-            today=today,
-            forum=forum,
-            ground=asked_ground(request),
-            number=int(number) if number.isdigit() and len(number) < 6 else 1,
-        )
-        return show(request, "ledgers/proposals.html", published, page=page)
-
-    return fresh(request, made, of=f"{everything(today, published.number)} {version()}")
+    number = request.GET.get("page", "1")
+    page = proposals.page(
+        published,
+        today=today,
+        forum=forum,
+        ground=asked_ground(request),
+        number=int(number) if number.isdigit() and len(number) < 6 else 1,
+    )
+    return fresh(show(request, "ledgers/proposals.html", published, page=page))
 
 
 def asked_ground(request: HttpRequest) -> str:
@@ -118,4 +102,4 @@ def table(request: HttpRequest, published: Published, which: str, form: str) -> 
         found = proposals.proposals(published, today=today, forum=forum, ground=asked_ground(request))
         return proposals.table(found)
 
-    return fresh(request, lambda: download(chosen(), form), of=f"{everything(today, published.number)} {version()}")
+    return fresh(download(chosen(), form))

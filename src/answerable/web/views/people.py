@@ -24,6 +24,7 @@ from answerable.queries import bodies, people, published
 from answerable.queries.people import Account
 from answerable.queries.published import Published
 from answerable.web.forms import DayField, Form, ask, done, here
+from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show
 from answerable.web.views.signed_in import refused, signed_in, who
 
@@ -35,24 +36,18 @@ CRUMBS = [("People", "/people/"), ("Who may sign in", ACCOUNTS)]
 def index(request: HttpRequest, standing: Published) -> HttpResponse:
     table = people.table(people.holdings(standing, on=timezone.localdate()))
     manages = may("manage_people", who(request))
-    return changing(show(request, "people/index.html", standing, table=table, manages=manages, section="people"))
+    return fresh(show(request, "people/index.html", standing, table=table, manages=manages, section="people"))
 
 
 @of_publication
 def table(request: HttpRequest, standing: Published, form: str) -> HttpResponse:
-    return changing(download(people.table(people.holdings(standing, on=timezone.localdate())), form))
+    return fresh(download(people.table(people.holdings(standing, on=timezone.localdate())), form))
 
 
 @of_publication
 def popolo(request: HttpRequest, standing: Published) -> HttpResponse:
     content = json.dumps(popolo_export.popolo(standing), ensure_ascii=False, indent=1)
-    return changing(HttpResponse(content, content_type="application/json"))
-
-
-def changing(response: HttpResponse) -> HttpResponse:
-    """Roles change between publications."""
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return fresh(HttpResponse(content, content_type="application/json"))
 
 
 def administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -20,7 +20,7 @@ from answerable.queries.published import Published
 from answerable.web.asking_forms import Decision
 from answerable.web.forms import Form, done
 from answerable.web.views import showing
-from answerable.web.views.lately import everything, fresh
+from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication
 from answerable.web.views.signed_in import signed_in, who
 
@@ -29,30 +29,21 @@ NO_QUESTION = "There is no such question, or whoever asked it has not confirmed 
 
 @of_publication
 def index(request: HttpRequest, published: Published) -> HttpResponse:
-    def made() -> HttpResponse:
-        decides = may("moderate", who(request))
-        page = questions.overview(published, reads_all=decides)
-        return show(request, "questions/index.html", published, page=page, decides=decides)
-
-    return fresh(request, made, of=everything(timezone.localdate(), published.number))
+    decides = may("moderate", who(request))
+    page = questions.overview(published, reads_all=decides)
+    return fresh(show(request, "questions/index.html", published, page=page, decides=decides))
 
 
 @of_publication
 def table(request: HttpRequest, published: Published, form: str) -> HttpResponse:
-    response = download(questions.overview(published).table, form)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return fresh(download(questions.overview(published).table, form))
 
 
 @of_publication
 def question(request: HttpRequest, published: Published, number: int) -> HttpResponse:
     decides = may("moderate", who(request))
     asked = found(questions.question(published, int(number), reads_all=decides), NO_QUESTION)
-
-    def made() -> HttpResponse:
-        return show(request, "questions/question.html", published, q=asked, decides=decides)
-
-    return fresh(request, made, of=everything(timezone.localdate(), published.number))
+    return fresh(show(request, "questions/question.html", published, q=asked, decides=decides))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from answerable.queries import balance, drawn_web, relation_pages, web_of_accoun
 from answerable.queries import who_answers as answers
 from answerable.queries.published import Published
 from answerable.web.charts import web_of_account as drawing
+from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, picture, show
 from answerable.web.views.signed_in import who
 
@@ -26,12 +27,6 @@ ANALYSES = {
     "only-upwards": web_of_account.only_upwards,
 }
 SHOWN_ROWS = 60  # of the tables behind a finding; the download holds all
-
-
-def fresh(response: HttpResponse) -> HttpResponse:
-    """Relations change between publications: whoever holds a copy asks again before showing it."""
-    response.headers["Cache-Control"] = "no-cache"
-    return response
 
 
 def may_change(request: HttpRequest) -> bool:

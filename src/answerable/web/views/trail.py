@@ -15,6 +15,7 @@ from answerable.queries import provenance as sources
 from answerable.queries import trail
 from answerable.queries.bodies import directory
 from answerable.queries.published import Published
+from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show
 
 NO_CALL = "There is no call to account with this number."
@@ -69,11 +70,4 @@ def chosen(request: HttpRequest) -> dict[str, Any]:
 def streamed(parts: Any, kind: str, name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(parts, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-def fresh(response: HttpResponse) -> HttpResponse:
-    """It changes with everything anybody does."""
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return fresh(response)
