@@ -92,7 +92,7 @@ def milliseconds(client: Client, path: str) -> float:
     taken = []
     for number in range(READS):
         began = time.perf_counter()
-        answer = client.get(path, {"bench": str(number)} if "?" not in path else None)
+        answer = client.get(f"{path}{'&' if '?' in path else '?'}bench={number}")
         taken.append((time.perf_counter() - began) * 1000)
         if answer.status_code != 200:
             sys.exit(f"{path} answers {answer.status_code}")
