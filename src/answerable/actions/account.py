@@ -64,16 +64,22 @@ def explained(call: Call, entry: Entry, *, by: Person, at: datetime, withheld: W
 
 
 def owe_judgement(call: Call, entry: Entry, at: datetime) -> list[dict[str, Any]]:
-    """The forum has a clock too, from the last thing it was told: an earlier one of its own ends. Citizens owe nothing."""
+    """The forum has a clock too, from the last thing it was told. Citizens owe nothing."""
     if call.begun_by == "citizen":
         return []
-    ended = owed(call, "judgement")
-    for duty in ended:
-        duty.state = "ended"
-        duty.save(update_fields=["state"])
+    ended = wait_with_judgement(call)
     what = "say what it makes of the account"
     owes = owe_by_clock(call, "judgement", body=call.forum, to=call.actor, what=what, entry=entry, on=at.date())
-    return [*map(told, ended), owes]
+    return [*ended, owes]
+
+
+def wait_with_judgement(call: Call) -> list[dict[str, Any]]:
+    """While the forum waits for an answer, its own clock does not run; the next answer starts it anew."""
+    waits = owed(call, "judgement")
+    for duty in waits:
+        duty.state = "ended"
+        duty.save(update_fields=["state"])
+    return [told(duty) for duty in waits]
 
 
 @transaction.atomic
@@ -84,8 +90,9 @@ def ask(*, ref: str, text: str, by: Person, at: datetime, seen: int | None = Non
     owes = owe_by_clock(
         call, "answer", body=call.actor, to=call.forum, what=f"answer question {number}", entry=entry, on=at.date()
     )
+    waits = wait_with_judgement(call)
     hidden = withheld_at_once(entry, withheld, by=by, at=at)
-    move_on(call, move="ask", by=by.name, at=at, to=State.QUESTIONED, entry=entry, owes=[owes], **hidden)
+    move_on(call, move="ask", by=by.name, at=at, to=State.QUESTIONED, entry=entry, owes=[owes], ended=waits, **hidden)
 
 
 @transaction.atomic
@@ -128,7 +135,16 @@ def review_asked(call: Call, answered: int, text: str, *, by: Person, at: dateti
         raise Refusal("Choose the answer that should be looked at again.")
     entry = say(call, kind="review-request", text=written(text), by=by, body=call.forum, at=at, answers=given)
     owes = owe_by_clock(call, "review", body=call.actor, to=call.forum, what="look again at an answer", entry=entry, on=at.date())
-    move_on(call, move="ask_for_review", by=by.name, at=at, to=State.IN_REVIEW, entry=entry, owes=[owes])
+    move_on(
+        call,
+        move="ask_for_review",
+        by=by.name,
+        at=at,
+        to=State.IN_REVIEW,
+        entry=entry,
+        owes=[owes],
+        ended=wait_with_judgement(call),
+    )
 
 
 @transaction.atomic

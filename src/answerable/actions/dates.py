@@ -11,7 +11,7 @@ from answerable.domain import permissions
 from answerable.domain.duties import DutyState, why_not_extend
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
-from answerable.queries.seats import acting_in
+from answerable.queries.seats import acting_in, movers
 from answerable.records import trail
 from answerable.records.models import Call, Duty, Slip
 
@@ -36,9 +36,9 @@ def extend(*, ref: str, duty: int, to: date, reason: str, by: Person, at: dateti
 
 
 def mover(by: Person, duty: Duty) -> str:
-    """The body for which the person moves the date: the one that owes, or the one that waits."""
+    """The body for which the person moves the date: the one that owes it, or the forum that grants more time."""
     refused = None
-    for body in (duty.body, duty.to):
+    for body in movers(duty):
         why = permissions.why_not("extend", by, body=body)
         if why is None:
             return body

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from answerable.actions.account import owe_judgement, wait_with_judgement
 from answerable.actions.acting import begin, done, move_on, owe, owed, refuse, say, told, written
 from answerable.actions.clocks import owe_by_clock
 from answerable.domain.calls import State
@@ -27,7 +28,8 @@ def open_learning(*, ref: str, text: str, by: Person, at: datetime, seen: int | 
         owe_by_clock(call, "learning", body=call.actor, to=call.forum, what=f"answer: {question}", entry=entry, on=at.date())
         for question in QUESTIONS
     ]
-    move_on(call, move="open_learning", by=by.name, at=at, to=State.LEARNING, entry=entry, owes=owes)
+    waits = wait_with_judgement(call)
+    move_on(call, move="open_learning", by=by.name, at=at, to=State.LEARNING, entry=entry, owes=owes, ended=waits)
 
 
 @transaction.atomic
@@ -98,7 +100,10 @@ def end_learning(*, ref: str, outcome: str, text: str, by: Person, at: datetime,
         call, kind="learning-end", text=written(text), by=by, body=call.forum, at=at, outcome=outcome, answers=current(call)
     )
     left = [*owed(call, "learning"), *owed(call, "action")]
-    move_on(call, move="end_learning", by=by.name, at=at, to=State.LEARNED, entry=entry, ended=ended(left, entry, at.date()))
+    over = ended(left, entry, at.date())
+    judged = call.entries.filter(kind="judgement").exists()
+    owes = [] if judged else owe_judgement(call, entry, at)
+    move_on(call, move="end_learning", by=by.name, at=at, to=State.LEARNED, entry=entry, ended=over, owes=owes)
 
 
 def current(call: Call) -> Entry:

@@ -108,8 +108,13 @@ def why_not_move(state: State, move: str, *, overdue: bool = False) -> str | Non
         return None
     if state in rule.silence:
         return f"This call is {state.says}. Until the answer is overdue, nobody may {rule.says} over the body's head."
-    when = " or ".join(f"“{each.says}”" for each in State if each in rule.starts)
-    return f"It is too early or too late to {rule.says}: the call is now “{state.says}”, and this is done while it is {when}."
+    if state is State.CLOSED:
+        return f"This call is closed, so nobody can {rule.says} in it any more."
+    order = list(State)
+    early = all(order.index(state) < order.index(start) for start in rule.starts)
+    late = all(order.index(state) > order.index(start) for start in rule.starts)
+    when = "too early" if early else "too late" if late else "not the time"
+    return f"It is {when} to {rule.says}: the call is {'still ' if early else ''}“{state.says}”."
 
 
 def moves_from(state: State, *, overdue: bool = False) -> list[str]:

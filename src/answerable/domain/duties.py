@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -20,6 +20,7 @@ class DutyState(StrEnum):
         ]
 
 
+FARTHEST = timedelta(days=183)
 OWED = frozenset({DutyState.DUE, DutyState.OVERDUE})
 
 NEXT: dict[DutyState, frozenset[DutyState]] = {
@@ -41,6 +42,9 @@ def why_not_extend(state: DutyState, due_on: date, to: date, today: date, reason
         return f"This is {state.says}: its date can no longer be moved."
     if to <= due_on:
         return f"It is due on {due_on:%d %B %Y}; give a later day, or leave it as it is."
+    last = max(due_on, today) + FARTHEST
+    if to > last:
+        return f"A date moves by half a year at most: give a day up to {last:%d %B %Y}. It can be moved again."
     if to < today:
         return f"{to:%d %B %Y} has passed; give a day still to come."
     if len(reason.strip()) < 10:

@@ -12,7 +12,7 @@ from answerable.domain.clocks import SAYS
 from answerable.domain.duties import OWED
 from answerable.domain.ladder import QUESTIONS
 from answerable.domain.permissions import Person
-from answerable.queries.seats import is_withheld, may_read, why_not_allowed
+from answerable.queries.seats import is_withheld, may_read, movers, why_not_allowed
 from answerable.records.models import Call, Duty, Entry, Withholding
 
 PARAMS = {
@@ -139,7 +139,7 @@ def _overrides(scene: Scene) -> list[Piece]:
 
 def _dates(scene: Scene) -> list[Piece]:
     def own(duty: Duty) -> bool:
-        return any(why_not_allowed(scene.call, "extend", scene.person, body=body) is None for body in (duty.body, duty.to))
+        return any(why_not_allowed(scene.call, "extend", scene.person, body=body) is None for body in movers(duty))
 
     return [
         Piece(str(duty.id), f"{SAYS.get(duty.kind, duty.what)} ({duty.what}), due on {_day(duty.due_on)}", duty=duty)

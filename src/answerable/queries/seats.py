@@ -5,7 +5,7 @@ from __future__ import annotations
 from answerable.domain import calls, permissions
 from answerable.domain.calls import MOVES, Side, State
 from answerable.domain.permissions import Held, Person, Role
-from answerable.records.models import Call, Entry
+from answerable.records.models import Call, Duty, Entry
 
 
 def seat_of(call: Call, move: str) -> str:
@@ -18,6 +18,11 @@ def acting_in(by: Person, call: Call) -> Person:
     if call.begun_by == "citizen" and Role.PUBLISHER in by.roles_in(""):
         return Person(by.id, by.name, by.held | {Held(Role.CLERK, call.forum)})
     return by
+
+
+def movers(duty: Duty) -> list[str]:
+    """Keys of the bodies whose people may move a date: whoever owes it, and the forum that waits and may give more time."""
+    return [duty.body, duty.to] if duty.to == duty.call.forum else [duty.body]
 
 
 def is_overdue(call: Call) -> bool:

@@ -307,7 +307,7 @@ def test_too_early_is_a_sentence_and_not_a_form():
     story = Story()
     page = client_of(story.clerk).get(f"/calls/{story.ref}/close/")
     assert page.status_code == 409
-    assert "too early or too late" in page.content.decode()
+    assert "It is too early to close the call" in page.content.decode()
     assert client_of(story.clerk).get("/calls/2026-999/close/").status_code == 404
 
 
