@@ -25,7 +25,7 @@ from django.test import Client  # noqa: E402
 
 from answerable.actions import account  # noqa: E402
 from answerable.domain.permissions import Held, Person, Role  # noqa: E402
-from answerable.queries import trail  # noqa: E402
+from answerable.queries.record import trail  # noqa: E402
 from answerable.records.models import User  # noqa: E402
 
 AT = datetime(2026, 3, 30, 12, tzinfo=UTC)

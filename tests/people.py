@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.test import Client
 
 from answerable.domain.permissions import Held, Person, Role
-from answerable.queries.people import person_of
+from answerable.queries.register.people import person_of
 from answerable.records.models import Term, User
 
 BEGAN = date(2020, 1, 1)

@@ -16,7 +16,7 @@ from answerable.domain.calls import MOVES, Side
 from answerable.domain.ladder import OUTCOMES, STEPS
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
-from answerable.queries import trail
+from answerable.queries.record import trail
 from answerable.records.models import Entry
 from tests.calls import Story, a_movement
 

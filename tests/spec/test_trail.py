@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from answerable.domain.refusals import Refusal
-from answerable.queries import trail
+from answerable.queries.record import trail
 from answerable.records.models import Judgement, Publication, Standing, TrailEntry
 from tests.publications import a_row, published
 

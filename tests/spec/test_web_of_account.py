@@ -8,8 +8,9 @@ import pytest
 
 from answerable import catalogue
 from answerable.domain.relations import Direction, Kind
-from answerable.queries import published, web_of_account
-from answerable.queries.balance import balance, burden
+from answerable.queries import published
+from answerable.queries.register import web_of_account
+from answerable.queries.register.balance import balance, burden
 
 TODAY = date(2026, 3, 9)
 

@@ -21,7 +21,8 @@ from answerable.actions.publishing import publish
 from answerable.domain.files import Given
 from answerable.domain.permissions import Held, Person, Role
 from answerable.domain.refusals import Refusal
-from answerable.queries import published, trail
+from answerable.queries import published
+from answerable.queries.record import trail
 from answerable.records.models import Attachment, Call, Duty, Entry, Judgement, Slip
 from tests.calls import MINISTRY, Story
 from tests.merrow import LOADED_AT

@@ -13,10 +13,10 @@ from answerable.domain.duties import OWED, when_met
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.queries import published
-from answerable.queries.bodies import directory
-from answerable.queries.changes import changes_since
+from answerable.queries.account.changes import changes_since
+from answerable.queries.account.seats import acting_in, is_overdue, seat_of
 from answerable.queries.published import Published
-from answerable.queries.seats import acting_in, is_overdue, seat_of
+from answerable.queries.register.bodies import directory
 from answerable.records import trail
 from answerable.records.models import Attachment, Call, Duty, Entry
 

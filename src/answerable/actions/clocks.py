@@ -11,7 +11,7 @@ from answerable.domain.clocks import SAYS, Clock, due_on
 from answerable.domain.refusals import Refusal
 from answerable.domain.relations import Relation
 from answerable.queries.published import Published
-from answerable.queries.relations import web
+from answerable.queries.register.relations import web
 from answerable.records.models import Call, Entry
 
 

@@ -11,7 +11,7 @@ from answerable.domain import permissions
 from answerable.domain.duties import DutyState, why_not_extend
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
-from answerable.queries.seats import acting_in, movers
+from answerable.queries.account.seats import acting_in, movers
 from answerable.records import trail
 from answerable.records.models import Call, Duty, Slip
 

@@ -12,7 +12,7 @@ from answerable.actions import account, asking, contesting, dates, learning, ope
 from answerable.domain.permissions import PUBLIC, Person
 from answerable.domain.withholding import Withheld
 from answerable.invented import account as invented
-from answerable.queries.people import person_of
+from answerable.queries.register.people import person_of
 from answerable.records.models import Call, CitizenQuestion, Judgement, User
 
 ACTS: dict[str, Callable[..., None]] = {

@@ -13,7 +13,7 @@ from answerable.domain.calls import State
 from answerable.domain.ladder import OUTCOMES, QUESTIONS, why_not_end
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
-from answerable.queries.grounds import enquiries
+from answerable.queries.account.grounds import enquiries
 from answerable.records.models import Call, Duty, Entry
 
 BECAME = ("done", "not-done")

@@ -14,10 +14,10 @@ from answerable.domain.calls import State
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.domain.relations import Power, Relation, powers_in_words
-from answerable.queries import relations
-from answerable.queries.bodies import directory
 from answerable.queries.published import Published
-from answerable.queries.versions import version_of
+from answerable.queries.register import relations
+from answerable.queries.register.bodies import directory
+from answerable.queries.register.versions import version_of
 from answerable.records import trail
 from answerable.records.models import Call, Judgement
 

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from answerable.domain.permissions import OF_THE_SITE, ROLE_SAYS, Held, Person, Role, why_not
 from answerable.domain.refusals import Refusal
-from answerable.queries import bodies, published
-from answerable.queries.people import held_on, posts
+from answerable.queries import published
+from answerable.queries.register import bodies
+from answerable.queries.register.people import held_on, posts
 from answerable.records import trail
 from answerable.records.models import Term, User
 

@@ -11,10 +11,10 @@ from answerable.domain import permissions
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.domain.relations import Relation
-from answerable.queries.bodies import directory
-from answerable.queries.parties import Parties
 from answerable.queries.published import Published
-from answerable.queries.versions import Version, versions
+from answerable.queries.register.bodies import directory
+from answerable.queries.register.parties import Parties
+from answerable.queries.register.versions import Version, versions
 from answerable.records import trail
 from answerable.records.canonical import canonical, sha256
 from answerable.records.models import RelationRecord

@@ -18,10 +18,11 @@ from answerable.domain import messages
 from answerable.domain.messages import DID, EVERY, Digest, is_due
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
-from answerable.queries import digests, published
-from answerable.queries.bodies import directory
-from answerable.queries.people import person_of
+from answerable.queries import published
+from answerable.queries.account import digests
 from answerable.queries.published import Published
+from answerable.queries.register.bodies import directory
+from answerable.queries.register.people import person_of
 from answerable.records.models import Asker, Reminded, Told, TrailEntry, User
 
 FOR_ASKERS = ("answer", "review", "judge", "close", "withdraw", "extend", "overdue", "withhold", "release")

@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from answerable.domain.messages import CONFIRM, FOLLOW, Letter
 from answerable.domain.questions import QuestionState
-from answerable.queries.askers import follow_path
+from answerable.queries.account.askers import follow_path
 from answerable.records.canonical import sha256
 from answerable.records.models import Asker, CitizenQuestion, Message
 

@@ -11,7 +11,7 @@ from answerable.domain.calls import State
 from answerable.domain.ladder import why_not_confirm, why_not_hard_step, why_not_override
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
-from answerable.queries.grounds import grounds
+from answerable.queries.account.grounds import grounds
 
 
 @transaction.atomic

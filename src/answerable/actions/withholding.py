@@ -12,7 +12,7 @@ from answerable.domain import permissions
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.domain.withholding import Withheld, why_not_withhold
-from answerable.queries.seats import acting_in
+from answerable.queries.account.seats import acting_in
 from answerable.records.models import Call, Entry, Withholding
 
 

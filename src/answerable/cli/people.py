@@ -82,7 +82,8 @@ def link(email: Annotated[str, typer.Argument(help="The e-mail address the perso
 def listed() -> None:
     """Who may sign in, with the roles held today."""
     today: date = begin().date()
-    from answerable.queries import people, published
+    from answerable.queries import published
+    from answerable.queries.register import people
 
     for account in people.accounts(published.current(), on=today):
         held = "; ".join(f"{each.says}, {each.body_name}" for each in account.held) or "no role today"

@@ -20,7 +20,7 @@ def verify(
 
     start()
     from answerable.actions import database
-    from answerable.queries import trail
+    from answerable.queries.record import trail
 
     database.prepare()
     with shown.progress("Verifying") as tell:
@@ -47,7 +47,7 @@ def export(
     from answerable.actions import acting, database
     from answerable.exports import prov
     from answerable.exports.judgements import opened
-    from answerable.queries import provenance, trail
+    from answerable.queries.record import provenance, trail
 
     database.prepare()
     with opened(output) as file:

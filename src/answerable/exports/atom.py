@@ -7,7 +7,7 @@ from html import escape
 
 from django.utils.feedgenerator import Atom1Feed
 
-from answerable.queries.news import News
+from answerable.queries.account.news import News
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 

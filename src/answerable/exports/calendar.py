@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 
 from answerable import __version__
 from answerable.domain.duties import DutyState
-from answerable.queries.news import Dated
+from answerable.queries.account.news import Dated
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 

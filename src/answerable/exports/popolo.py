@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from answerable.domain.permissions import ROLE_SAYS
-from answerable.queries import bodies, people
-from answerable.queries.bodies import Directory, Known
-from answerable.queries.people import Holding
 from answerable.queries.published import Published
+from answerable.queries.register import bodies, people
+from answerable.queries.register.bodies import Directory, Known
+from answerable.queries.register.people import Holding
 
 SITE = "this-site"
 

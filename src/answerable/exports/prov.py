@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from answerable.queries.provenance import Evidence, Moved, Provenance, Said
+from answerable.queries.record.provenance import Evidence, Moved, Provenance, Said
 
 Document = dict[str, Any]
 MEDIA_TYPE = "application/json"

@@ -16,8 +16,8 @@ from answerable.domain.files import LARGEST, Given
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.domain.withholding import Withheld
-from answerable.queries.acts import Act
-from answerable.queries.pieces import PARAMS
+from answerable.queries.account.acts import Act
+from answerable.queries.account.pieces import PARAMS
 from answerable.web.uploads import TOO_LARGE
 
 ACTS: dict[str, Callable[..., None]] = {

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from answerable.domain.calls import MOVES
-from answerable.queries.acts import FORBIDDEN, MISSING, Act
+from answerable.queries.account.acts import FORBIDDEN, MISSING, Act
 
 TITLES = {
     "explain": "Give the explanation of {actor}",

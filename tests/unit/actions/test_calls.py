@@ -7,7 +7,7 @@ import pytest
 from answerable.actions import account, dates, steps
 from answerable.actions.acting import Changed
 from answerable.domain.refusals import Refusal
-from answerable.queries import trail
+from answerable.queries.record import trail
 from answerable.records.models import Duty
 from tests.calls import Story
 

@@ -11,7 +11,7 @@ from answerable.actions import invitations, people
 from answerable.actions.people import at_the_keys
 from answerable.domain.permissions import PUBLIC, Held, Role
 from answerable.domain.refusals import Refusal
-from answerable.queries.people import person_of
+from answerable.queries.register.people import person_of
 from answerable.records.models import Term, TrailEntry, User
 from tests.people import a_person, a_user, hold
 from tests.publications import NOON

@@ -11,9 +11,10 @@ from answerable.actions import asking, questions, sending
 from answerable.actions.forgetting import forget_askers
 from answerable.domain.permissions import PUBLIC, Role
 from answerable.domain.refusals import Refusal
-from answerable.queries import published, trail
-from answerable.queries.askers import follow_path
-from answerable.queries.questions import overview, question
+from answerable.queries import published
+from answerable.queries.account.askers import follow_path
+from answerable.queries.account.questions import overview, question
+from answerable.queries.record import trail
 from answerable.records.models import Asker, Call, CitizenQuestion, Message, TrailEntry, Tried
 from tests.calls import NOON, a_person
 from tests.citizens import EMAIL, TEXT, answered, asked, confirmed, follow_in, put, secret_in

@@ -10,8 +10,10 @@ from answerable.actions.relations import add_relation, amend_relation, end_relat
 from answerable.domain.permissions import Role
 from answerable.domain.refusals import Refusal
 from answerable.domain.relations import Party
-from answerable.queries import published, relation_pages, relations, trail
-from answerable.queries.versions import versions
+from answerable.queries import published
+from answerable.queries.record import trail
+from answerable.queries.register import relation_pages, relations
+from answerable.queries.register.versions import versions
 from answerable.records.models import RelationRecord
 from tests.calls import NOON, a_person
 from tests.unit.domain.test_relations import a_relation

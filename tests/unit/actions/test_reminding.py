@@ -22,7 +22,7 @@ from answerable.domain.permissions import PUBLIC, Role
 from answerable.domain.refusals import Refusal
 from answerable.domain.withholding import Withheld
 from answerable.jobs import remind as job
-from answerable.queries import trail
+from answerable.queries.record import trail
 from answerable.records.models import Duty, Message, User
 from tests.calls import NOON, Story, a_person
 from tests.citizens import EMAIL, TEXT, answered, confirmed, put
@@ -260,5 +260,5 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_comes_twice(merrow, tm
     assert again.stdout.strip() == "0"
     people = {line for line in letters.splitlines() if line.startswith("To: ")}
     assert len(people) == len(ids)
-    check = "import django; django.setup(); from answerable.queries import trail; print(trail.verify().faults)"
+    check = "import django; django.setup(); from answerable.queries.record import trail; print(trail.verify().faults)"
     assert subprocess.run([sys.executable, "-c", check], env=env, capture_output=True, text=True).stdout.strip() == "[]"

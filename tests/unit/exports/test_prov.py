@@ -12,7 +12,8 @@ from answerable.actions import account, drafting, withholding
 from answerable.domain.files import Given
 from answerable.domain.withholding import Withheld
 from answerable.exports import prov
-from answerable.queries import provenance, published
+from answerable.queries import published
+from answerable.queries.record import provenance
 from tests.calls import NOON, Story
 
 pytestmark = pytest.mark.postgres

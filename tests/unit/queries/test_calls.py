@@ -8,9 +8,10 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from answerable.domain.calls import State
-from answerable.queries import calls, published
-from answerable.queries.calls import Choice
-from answerable.queries.calls_of import calls_of
+from answerable.queries import published
+from answerable.queries.account import calls
+from answerable.queries.account.calls import Choice
+from answerable.queries.account.calls_of import calls_of
 from answerable.records.models import Call
 from tests.calls import INSPECTORATE, MINISTRY, Story
 

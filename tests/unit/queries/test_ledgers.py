@@ -8,7 +8,8 @@ import pytest
 
 from answerable.actions import account, dates, learning, steps, withholding
 from answerable.domain.withholding import Withheld
-from answerable.queries import ledgers, openness, published, timeliness
+from answerable.queries import published
+from answerable.queries.ledgers import openness, slips_and_silences, timeliness
 from tests.calls import INSPECTORATE, Story
 
 pytestmark = pytest.mark.postgres
@@ -25,11 +26,11 @@ def test_a_slip_stands_beside_its_first_date(merrow_published):
     for days in (10, 20):
         to = first + timedelta(days=days)
         call.do(dates.extend, call.lead, duty=call.duty("explanation").id, to=to, reason=f"It takes {days} days more.")
-    page = ledgers.slips(published.current())
+    page = slips_and_silences.slips(published.current())
     assert page.finding == "1 date was moved, 2 times in all"
     assert column(page.table, "first_due_on") == [first, first]
     assert column(page.table, "days_after_first") == [20, 10]
-    assert ledgers.slips(published.current(), body=call.forum).count == 0
+    assert slips_and_silences.slips(published.current(), body=call.forum).count == 0
 
 
 def test_what_is_overdue_is_a_silence_and_what_came_late_is_none(merrow_published):
@@ -37,17 +38,17 @@ def test_what_is_overdue_is_a_silence_and_what_came_late_is_none(merrow_publishe
     due = silent.duty("explanation").due_on
     late.at = silent.at + timedelta(days=60)
     late.do(account.explain, late.lead, text="Sorry, this took long.")
-    page = ledgers.silences(published.current(), today=due + timedelta(days=5))
+    page = slips_and_silences.silences(published.current(), today=due + timedelta(days=5))
     assert column(page.table, "call") == [silent.ref]
     assert column(page.table, "days") == [5]
-    assert ledgers.silences(published.current(), today=due).count == 0
+    assert slips_and_silences.silences(published.current(), today=due).count == 0
 
 
 def test_what_was_late_when_a_call_closed_stays_though_the_job_never_ran(merrow_published):
     call = Story()
     call.at = call.at + timedelta(days=90)
     call.do(account.withdraw, call.clerk, text="Opened by mistake.")
-    page = ledgers.silences(published.current(), today=call.at.date() + timedelta(days=100))
+    page = slips_and_silences.silences(published.current(), today=call.at.date() + timedelta(days=100))
     assert column(page.table, "now") == ["ended"]
     assert column(page.table, "days") == [(call.at.date() - call.duty("explanation").due_on).days]
     assert "will stay so, as the call has ended" in page.finding
@@ -57,7 +58,7 @@ def test_an_enquiry_that_ends_over_an_unanswered_question_leaves_a_silence(merro
     call = Story().learning()
     call.at += timedelta(days=60)
     call.do(learning.end_learning, call.clerk, outcome="inconclusive", text="No answers came.")
-    page = ledgers.silences(published.current(), today=call.at.date(), body=call.actor)
+    page = slips_and_silences.silences(published.current(), today=call.at.date(), body=call.actor)
     assert column(page.table, "kind") == ["learning", "learning"]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from answerable.queries import proposals, published
-from answerable.queries.proposals import Ground
+from answerable.queries import published
+from answerable.queries.ledgers import proposals
+from answerable.queries.ledgers.proposals import Ground
 from answerable.records.models import Call
 from tests.calls import MINISTRY, NOON, Story, a_breach
 
@@ -45,7 +46,7 @@ def test_a_running_call_and_an_explanation_are_shown_before_another_is_opened(me
 
 
 def test_forums_that_are_the_public_itself_do_not_open_calls(merrow_published):
-    from answerable.queries.bodies import directory
+    from answerable.queries.register.bodies import directory
 
     public = set(directory(published.current()).public)
     assert public

@@ -11,7 +11,8 @@ from answerable.domain.permissions import PUBLIC, Person
 from answerable.domain.withholding import Withheld
 from answerable.exports import atom, calendar
 from answerable.exports.tables import as_csv
-from answerable.queries import news, published, story
+from answerable.queries import published
+from answerable.queries.account import news, story
 from tests.calls import COMMITTEE, INSPECTORATE, NOON, Story
 
 pytestmark = pytest.mark.postgres

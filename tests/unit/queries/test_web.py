@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from answerable.queries import published, relations
-from answerable.queries.bodies import directory
-from answerable.queries.drawn_web import drawing
-from answerable.queries.who_answers import choices, who_answers
+from answerable.queries import published
+from answerable.queries.register import relations
+from answerable.queries.register.bodies import directory
+from answerable.queries.register.drawn_web import drawing
+from answerable.queries.register.who_answers import choices, who_answers
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 9)

@@ -17,8 +17,8 @@ from answerable.domain.files import Given
 from answerable.domain.permissions import Role
 from answerable.domain.withholding import Withheld
 from answerable.queries import published as standing
-from answerable.queries import trail
-from answerable.queries.verifying_files import path_of
+from answerable.queries.record import trail
+from answerable.queries.record.verifying_files import path_of
 from answerable.records.models import Attachment, Judgement
 from tests import citizens
 from tests.calls import NOON, Story, a_person

@@ -22,7 +22,7 @@ for count in range(10):
 """
 REPORT = """
 import django; django.setup()
-from answerable.queries import trail
+from answerable.queries.record import trail
 report = trail.verify()
 print(report.lines, report.faults)
 """

@@ -14,8 +14,8 @@ from answerable.actions import account, contesting, dates
 from answerable.domain.calls import MOVES
 from answerable.domain.permissions import PUBLIC, Person, Role
 from answerable.domain.withholding import Withheld
-from answerable.queries import verifying
-from answerable.queries.moves import moves_for
+from answerable.queries.account.moves import moves_for
+from answerable.queries.record import verifying
 from answerable.records.models import Attachment, Call, Draft, Entry, Slip, User
 from tests.calls import COMMITTEE, NOON, Story, a_breach, a_movement, a_person
 from tests.people import signed_in
@@ -180,7 +180,7 @@ def test_one_explanation_serves_two_forums():
 def other_forum(story: Story) -> str:
     from answerable.domain.relations import Power
     from answerable.queries import published
-    from answerable.queries.relations import web
+    from answerable.queries.register.relations import web
 
     net = web(published.current(), on=NOON.date())
     edges = net.of_actor(story.actor, story.judgement.subject)

@@ -7,7 +7,7 @@ from django.test import Client
 
 from answerable.domain.calls import MOVES
 from answerable.domain.permissions import OF_A_BODY, RULES, Role, Seat
-from answerable.queries.moves import DRAFTED
+from answerable.queries.account.moves import DRAFTED
 from tests.calls import Story
 from tests.people import a_person, signed_in
 from tests.permissions import Cell, cells, has_body

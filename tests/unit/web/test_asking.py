@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from answerable.domain.permissions import Role
-from answerable.queries.askers import follow_path
+from answerable.queries.account.askers import follow_path
 from answerable.records.models import Asker, Call, CitizenQuestion
 from tests.citizens import EMAIL, TEXT, a_put, answered, confirmed, secret_in
 from tests.people import a_person, signed_in

@@ -10,7 +10,8 @@ from django.core import mail
 from django.test import Client
 
 from answerable.domain.permissions import Role
-from answerable.queries import bodies, people, published
+from answerable.queries import published
+from answerable.queries.register import bodies, people
 from answerable.records.models import Term, User
 from tests.people import a_person, a_user, hold, signed_in
 

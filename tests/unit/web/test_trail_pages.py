@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from answerable.queries import trail
+from answerable.queries.record import trail
 from answerable.records.canonical import canonical, sha256
 from tests.calls import Story
 

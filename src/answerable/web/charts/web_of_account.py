@@ -9,7 +9,7 @@ from itertools import groupby
 from textwrap import wrap
 
 from answerable.domain.relations import Kind
-from answerable.queries.drawn_web import Drawing, Drawn
+from answerable.queries.register.drawn_web import Drawing, Drawn
 
 WIDE, GAP, LINE, PAD, BETWEEN, TOP, INDENT = 206, 84, 16, 9, 12, 74, 26
 LETTERS = 27  # to a line of a box

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from answerable.domain.permissions import Person, may
-from answerable.queries import people, published
+from answerable.queries import published
+from answerable.queries.register import people
 from answerable.web.views.signed_in import signed_in, signed_in_user
 
 

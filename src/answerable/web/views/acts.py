@@ -14,9 +14,10 @@ from answerable.actions.acting import Changed
 from answerable.actions.drafting import DraftChanged, take_off
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
-from answerable.queries import acts, published
-from answerable.queries.acts import FORBIDDEN, NOT_NOW, Act
-from answerable.queries.pieces import WHICH
+from answerable.queries import published
+from answerable.queries.account import acts
+from answerable.queries.account.acts import FORBIDDEN, NOT_NOW, Act
+from answerable.queries.account.pieces import WHICH
 from answerable.web import wording
 from answerable.web.call_forms import FORMS, GivenHidden, Stepped
 from answerable.web.performing import CONFIRMED, DONE, perform, save, withheld_of

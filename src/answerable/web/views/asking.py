@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from answerable.actions import asking, questions, sending
 from answerable.domain.refusals import Refusal
-from answerable.queries import askers, places, published, who_answers
-from answerable.queries import questions as asked
+from answerable.queries import places, published
+from answerable.queries.account import askers
+from answerable.queries.account import questions as asked
+from answerable.queries.account.questions import Askable
 from answerable.queries.published import Published
-from answerable.queries.questions import Askable
+from answerable.queries.register import who_answers
 from answerable.web import asking_forms
 from answerable.web.asking_forms import STEPS, Empty, Review, Saying, What, Where, Which
 from answerable.web.forms import Form, Hinted, done

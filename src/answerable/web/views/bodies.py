@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from answerable.queries import body_pages
-from answerable.queries.calls_of import calls_of
+from answerable.queries.account.calls_of import calls_of
 from answerable.queries.published import Published
+from answerable.queries.register import body_pages
 from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show
 

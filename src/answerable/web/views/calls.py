@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from answerable.domain.calls import State
 from answerable.exports import atom, calendar
-from answerable.queries import calls, news, story
-from answerable.queries.bodies import directory
-from answerable.queries.calls import Choice
-from answerable.queries.moves import moves_for
-from answerable.queries.news import Dated, News
+from answerable.queries.account import calls, news, story
+from answerable.queries.account.calls import Choice
+from answerable.queries.account.moves import moves_for
+from answerable.queries.account.news import Dated, News
 from answerable.queries.published import Published
+from answerable.queries.register.bodies import directory
 from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show
 from answerable.web.views.signed_in import who

@@ -19,9 +19,9 @@ from answerable.domain.permissions import Person, why_not
 from answerable.domain.refusals import Refusal
 from answerable.domain.relations import DIRECTION_WORDS, POWER_WORDS, SANCTIONS, About, Basis, Party, Power, Relation
 from answerable.queries import published
-from answerable.queries.bodies import directory
 from answerable.queries.published import Published
-from answerable.queries.versions import Version, versions
+from answerable.queries.register.bodies import directory
+from answerable.queries.register.versions import Version, versions
 from answerable.web.forms import DayField, Form, LongText, ask, done
 from answerable.web.views.showing import found
 from answerable.web.views.signed_in import refused, signed_in

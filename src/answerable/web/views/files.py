@@ -6,7 +6,7 @@ from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from answerable.queries.drafts import handed
+from answerable.queries.account.drafts import handed
 from answerable.web.views.showing import found
 from answerable.web.views.signed_in import who
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from answerable.queries import ledgers, openness, proposals, timeliness
-from answerable.queries.bodies import directory
-from answerable.queries.proposals import Ground
+from answerable.queries.ledgers import openness, proposals, slips_and_silences, timeliness
+from answerable.queries.ledgers.proposals import Ground
 from answerable.queries.published import Published
+from answerable.queries.register.bodies import directory
 from answerable.queries.tables import Table
 from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, of_publication, show
@@ -28,14 +28,14 @@ def slips(request: HttpRequest, published: Published) -> HttpResponse:
     body, today = asked_body(request, published), timezone.localdate()
 
     kinds = timeliness.by_kind(today=today, body=body)
-    return fresh(show(request, "ledgers/slips.html", published, page=ledgers.slips(published, body=body), kinds=kinds))
+    return fresh(show(request, "ledgers/slips.html", published, page=slips_and_silences.slips(published, body=body), kinds=kinds))
 
 
 @of_publication
 def silences(request: HttpRequest, published: Published) -> HttpResponse:
     body, today = asked_body(request, published), timezone.localdate()
 
-    page = ledgers.silences(published, today=today, body=body)
+    page = slips_and_silences.silences(published, today=today, body=body)
     kinds = timeliness.by_kind(today=today, body=body)
     compared = None if body else timeliness.by_body(published, today=today)
     return fresh(show(request, "ledgers/silences.html", published, page=page, kinds=kinds, compared=compared))
@@ -84,9 +84,9 @@ def table(request: HttpRequest, published: Published, which: str, form: str) -> 
 
     def chosen() -> Table:
         if which == "slips":
-            return ledgers.slips(published, body=body, most=None).table
+            return slips_and_silences.slips(published, body=body, most=None).table
         if which == "silences":
-            return ledgers.silences(published, today=today, body=body, most=None).table
+            return slips_and_silences.silences(published, today=today, body=body, most=None).table
         if which == "times":
             return timeliness.by_kind(today=today, body=body)
         if which == "bodies":

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from answerable.actions.reminding import choose_messages
 from answerable.domain.permissions import Person
-from answerable.queries import digests
+from answerable.queries.account import digests
 from answerable.web.asking_forms import HowOften
 from answerable.web.forms import ask, done
 from answerable.web.views.signed_in import signed_in

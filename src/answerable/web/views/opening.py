@@ -15,9 +15,9 @@ from answerable.actions.foreseeing import Foreseen, foreseen
 from answerable.actions.opening import Asked, open_call
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
-from answerable.queries import opening as openings
 from answerable.queries import published
-from answerable.queries.opening import KINDS, TITLES, Opening
+from answerable.queries.account import opening as openings
+from answerable.queries.account.opening import KINDS, TITLES, Opening
 from answerable.web.call_forms import said
 from answerable.web.forms import Form
 from answerable.web.views.acts import country

@@ -20,9 +20,10 @@ from answerable.actions import invitations
 from answerable.actions import people as actions
 from answerable.domain.permissions import OF_A_BODY, ROLE_SAYS, Person, Role, may, why_not
 from answerable.exports import popolo as popolo_export
-from answerable.queries import bodies, people, published
-from answerable.queries.people import Account
+from answerable.queries import published
 from answerable.queries.published import Published
+from answerable.queries.register import bodies, people
+from answerable.queries.register.people import Account
 from answerable.web.forms import DayField, Form, ask, done, here
 from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show

@@ -15,7 +15,7 @@ from answerable.actions import sending
 from answerable.domain.permissions import Person, may, why_not
 from answerable.domain.questions import SCHEDULE
 from answerable.queries import published as publications
-from answerable.queries import questions
+from answerable.queries.account import questions
 from answerable.queries.published import Published
 from answerable.web.asking_forms import Decision
 from answerable.web.forms import Form, done

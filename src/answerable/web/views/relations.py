@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from answerable.domain.permissions import may
-from answerable.queries import balance, drawn_web, relation_pages, web_of_account
-from answerable.queries import who_answers as answers
 from answerable.queries.published import Published
+from answerable.queries.register import balance, drawn_web, relation_pages, web_of_account
+from answerable.queries.register import who_answers as answers
 from answerable.web.charts import web_of_account as drawing
 from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, picture, show

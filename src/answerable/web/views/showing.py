@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from answerable.exports.tables import as_csv, as_ods
-from answerable.queries import published, trail
+from answerable.queries import published
 from answerable.queries.published import Published
+from answerable.queries.record import trail
 from answerable.queries.tables import Table
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"

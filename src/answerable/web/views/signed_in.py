@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from answerable.domain.permissions import PUBLIC, Person
-from answerable.queries.people import person_of
+from answerable.queries.register.people import person_of
 from answerable.web.forms import here
 
 ACCOUNT = "/account/"

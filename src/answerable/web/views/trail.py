@@ -11,10 +11,10 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from answerable.exports import prov
-from answerable.queries import provenance as sources
-from answerable.queries import trail
-from answerable.queries.bodies import directory
 from answerable.queries.published import Published
+from answerable.queries.record import provenance as sources
+from answerable.queries.record import trail
+from answerable.queries.register.bodies import directory
 from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from answerable.domain.permissions import Person, may
-from answerable.queries import drafts, published
-from answerable.queries import work as works
-from answerable.queries.tasks import Task
+from answerable.queries import published
+from answerable.queries.account import drafts
+from answerable.queries.account import work as works
+from answerable.queries.account.tasks import Task
 from answerable.web.views.showing import download, found, show
 from answerable.web.views.signed_in import signed_in
 

@@ -1,0 +1,129 @@
+"""The title of a call: what a reader must know of it today, in one line; and who must move next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from answerable.domain.calls import State
+from answerable.domain.ladder import OUTCOME_SAYS
+from answerable.domain.periods import day
+from answerable.queries.account.dues import Due, days, mid
+from answerable.queries.account.telling import MADE_OF_IT, Setting, took
+from answerable.records.models import Call, Entry
+
+NOT_DONE = {
+    "explanation": "has not explained {topic}",
+    "answer": "has not answered a question about {topic}",
+    "review": "has not looked again at its answer about {topic}",
+    "learning": "has not answered the learning enquiry into {topic}",
+    "action": "has not done what it promised about {topic}",
+    "account": "has not given its yearly account",
+    "judgement": "has not said what it makes of the account of {topic}",
+}
+
+
+def finding(call: Call, dues: list[Due], entries: list[Entry], said: Setting) -> str:
+    late = [each for each in dues if each.overdue and (each.body == call.actor or call.state != State.CLOSED)]
+    late.sort(key=lambda each: (each.body != call.actor, -each.days_late, each.id))
+    if late and late[0].kind in NOT_DONE and call.state != State.CLOSED:
+        return f"{late[0].body_name} {NOT_DONE[late[0].kind].format(topic=said.topic)}: {days(late[0].days_late)} overdue"
+    waits = next((each for each in dues if each.owed and each.body == call.actor), None)
+    return TITLES[State(call.state)](said, waits, entries)
+
+
+def _by(waits: Due | None) -> str:
+    return f" by {day(waits.due_on)}" if waits else ""
+
+
+def _last(entries: list[Entry], *kinds: str) -> Entry | None:
+    return next((entry for entry in reversed(entries) if entry.kind in kinds), None)
+
+
+def _open(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    asked = "give its yearly account" if waits and waits.kind == "account" else f"explain {said.topic}"
+    return f"{said.actor} is asked to {asked}{_by(waits)}"
+
+
+def _explained(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    if said.call.begun_by == "date":
+        return f"{said.actor} gave its yearly account; {mid(said.forum)} has yet to judge it"
+    return f"{said.actor} has explained {said.topic}; {mid(said.forum)} has yet to judge"
+
+
+def _questioned(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    return f"{said.actor} is asked about {said.topic} and owes an answer{_by(waits)}"
+
+
+def _answered(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    if said.call.begun_by == "citizen":
+        return f"{said.actor} has answered a citizen about {said.topic}"
+    return f"{said.actor} has answered about {said.topic}; {mid(said.forum)} has yet to judge"
+
+
+def _in_review(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    return f"{said.actor} looks again at its answer about {said.topic}{_by(waits)}"
+
+
+def _judged(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    judged = _last(entries, "judgement")
+    makes = MADE_OF_IT.get(judged.outcome, judged.outcome) if judged else "has judged the account"
+    return f"{said.forum} {makes} of {said.topic} by {mid(said.actor)}"
+
+
+def _learning(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    return f"{said.actor} and {mid(said.forum)} are finding out what drives {said.topic}"
+
+
+def _learned(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    ended = _last(entries, "learning-end")
+    how = OUTCOME_SAYS.get(ended.outcome, ended.outcome) if ended else "nobody can tell yet"
+    return f"The learning enquiry into {said.topic} at {mid(said.actor)} has ended: {how}"
+
+
+def _hard_step(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    taken = _last(entries, "hard-step", "override-confirmed")
+    if taken is None:
+        return f"{said.forum} took a hard step over {said.topic}"
+    against_ladder = ", leaving the ladder aside" if taken.kind == "override-confirmed" else ""
+    return f"{said.forum} {took(taken, said)} over {said.topic}{against_ladder}"
+
+
+def _closed(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    if _last(entries, "withdrawal"):
+        return f"{said.forum} withdrew its call about {said.topic}"
+    judged = _last(entries, "judgement")
+    if judged:
+        return f"Closed: {_judged(said, waits, entries)}"
+    return f"Closed: the call about {said.topic} at {mid(said.actor)}"
+
+
+TITLES: dict[State, Callable[[Setting, Due | None, list[Entry]], str]] = {
+    State.OPEN: _open,
+    State.EXPLAINED: _explained,
+    State.QUESTIONED: _questioned,
+    State.ANSWERED: _answered,
+    State.IN_REVIEW: _in_review,
+    State.JUDGED: _judged,
+    State.LEARNING: _learning,
+    State.LEARNED: _learned,
+    State.HARD_STEP: _hard_step,
+    State.CLOSED: _closed,
+}
+
+NEXT = {
+    State.OPEN: "Once the explanation is there, {forum} may ask questions, judge it, or open a learning enquiry.",
+    State.EXPLAINED: "{forum} may ask questions, judge the account, or open a learning enquiry.",
+    State.QUESTIONED: "Once every question is answered, {forum} judges the account or opens a learning enquiry.",
+    State.ANSWERED: "{forum} may judge, ask more, ask for a second look, open a learning enquiry, or close the call.",
+    State.IN_REVIEW: "Once {actor} has looked again, {forum} may judge the account.",
+    State.JUDGED: "{forum} may open a learning enquiry, take a hard step where the ladder lets it, or close the call.",
+    State.LEARNING: "{actor} answers both questions and promises actions; {forum} ends the enquiry once it has run its course.",
+    State.LEARNED: "{forum} may judge again, open another enquiry, take a hard step where the ladder lets it, or close the call.",
+    State.HARD_STEP: "{forum} may open a learning enquiry, take a further step where the ladder lets it, or close the call.",
+    State.CLOSED: "Nothing more happens in this call. It stays here to be read.",
+}
+
+
+def what_may_follow(said: Setting) -> str:
+    sentence = NEXT[State(said.call.state)].format(forum=mid(said.forum), actor=mid(said.actor))
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,130 @@
+"""The moves that a person's roles allow in a call: which are open now, and for each other the sentence why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from answerable.domain.calls import MOVES
+from answerable.domain.ladder import STEP_SAYS, STEPS, why_not_hard_step, why_not_override
+from answerable.domain.permissions import Person, may
+from answerable.queries import published
+from answerable.queries.account.grounds import grounds
+from answerable.queries.account.pieces import PARAMS, Piece, Scene
+from answerable.queries.account.seats import seat_of, why_not_allowed, why_not_now
+from answerable.records.models import Call
+
+DRAFTED = {"explain": "explanation", "answer": "answer", "review": "review"}  # what may be drafted, and as which kind of text
+EITHER = ("extend", "withhold", "release")  # of whose text or date it is decides who may
+SAYS = {
+    "explain": "Give the explanation",
+    "reuse_explanation": "Reuse an explanation that was given already",
+    "ask": "Ask a question",
+    "answer": "Answer a question",
+    "ask_for_review": "Ask for an answer to be looked at again",
+    "review": "Look again at the answer",
+    "judge": "Judge the account",
+    "open_learning": "Open a learning enquiry",
+    "answer_learning": "Answer the learning enquiry",
+    "plan_action": "Promise an action",
+    "finish_action": "Say what became of an action",
+    "end_learning": "End the learning enquiry",
+    "take_hard_step": "Take a hard step",
+    "propose_override": "Propose to override the ladder",
+    "confirm_override": "Confirm an override, as a second person",
+    "close": "Close the call",
+    "withdraw": "Withdraw the call",
+    "extend": "Move a date",
+    "contest": "Contest a figure or a standard",
+    "reply_to_contest": "Reply to an objection",
+    "withhold": "Withhold a text",
+    "release": "Make a withheld text public",
+}
+RULE = {"reuse_explanation": "explain"}  # the row of `domain.calls.MOVES` that a move follows, where it is another's
+ONE_EACH = ("answer", "answer_learning", "finish_action", "reply_to_contest", "confirm_override")
+
+
+class Move(NamedTuple):
+    name: str
+    words: str
+    href: str
+    refusal: str | None  # None: open now
+
+
+class Step(NamedTuple):
+    """One of the hard steps, and the ladder's sentence where it is closed."""
+
+    step: str
+    words: str
+    refusal: str | None
+
+
+def moves_for(call: Call, person: Person, today: date) -> list[Move]:
+    """All that the person's roles reach in this call, in the order of the table of moves. Nothing for those without a role."""
+    return list(_moves(Scene(call, person, today))) if person.id else []
+
+
+def _moves(scene: Scene) -> Iterator[Move]:
+    for name in SAYS:
+        if why_not_permitted(scene, name) is not None and not may_draft(scene, name):
+            continue
+        words = SAYS[name] if why_not_permitted(scene, name) is None else f"Draft: {SAYS[name].lower()}"
+        refusal = why_not_yet(scene, name)
+        pieces = scene.pieces(name)
+        if name in PARAMS and refusal is None and not pieces:
+            continue  # nothing to do it on
+        if refusal is None and name in ONE_EACH:
+            yield from (Move(name, f"{words}: {piece.words}", href(scene.call, name, piece), None) for piece in pieces)
+        else:
+            yield Move(name, words, href(scene.call, name), refusal)
+
+
+def href(call: Call, name: str, piece: Piece | None = None) -> str:
+    where = f"/calls/{call.ref}/{name}/"
+    return f"{where}?{PARAMS[name]}={piece.value}" if piece else where
+
+
+def why_not_permitted(scene: Scene, name: str) -> str | None:
+    """By the permission table alone. Of a move that is either body's, one of the two is enough to come as far as choosing."""
+    call, person = scene.call, scene.person
+    if name in EITHER:
+        refusals = [why_not_allowed(call, name, person, body=body) for body in (call.actor, call.forum)]
+        return None if None in refusals else refusals[0]
+    rule = RULE.get(name, name)
+    return why_not_allowed(call, rule, person, rule=name)
+
+
+def may_draft(scene: Scene, name: str) -> bool:
+    return name in DRAFTED and may("write_draft", scene.person, body=seat_of(scene.call, name))
+
+
+def why_not_yet(scene: Scene, name: str) -> str | None:
+    """By the table of moves, then by the ladder."""
+    if name in ("withhold", "release"):
+        return None
+    refusal = why_not_now(scene.call, RULE.get(name, name))
+    if refusal or name not in ("take_hard_step", "propose_override"):
+        return refusal
+    steps = hard_steps(scene) if name == "take_hard_step" else overrides(scene)
+    return None if any(step.refusal is None for step in steps) else steps[0].refusal
+
+
+def hard_steps(scene: Scene) -> list[Step]:
+    standing = published.current()
+    if standing is None:
+        return []
+    found = grounds(standing, scene.call, today=scene.today)
+    return [Step(step, STEP_SAYS[step], why_not_hard_step(step, found)) for step in STEPS]
+
+
+def overrides(scene: Scene) -> list[Step]:
+    """Which steps a second person could let pass."""
+    standing = published.current()
+    if standing is None:
+        return []
+    found = grounds(standing, scene.call, today=scene.today)
+    return [Step(step, STEP_SAYS[step], why_not_override(step, found, reason="x" * 40)) for step in STEPS]
+
+
+assert set(SAYS) == {*MOVES, *RULE}

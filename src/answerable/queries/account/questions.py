@@ -1,0 +1,239 @@
+"""Questions of citizens as pages show them; who may be asked; never who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from answerable.domain.questions import QuestionState
+from answerable.domain.relations import Power
+from answerable.queries.published import Published
+from answerable.queries.register.bodies import directory
+from answerable.queries.register.relation_rows import name_of_matter
+from answerable.queries.register.relations import Edge, web
+from answerable.queries.register.who_answers import who_answers
+from answerable.queries.tables import Cell, Heading, Table
+from answerable.records.models import CitizenQuestion, Entry
+
+
+@dataclass(frozen=True)
+class Askable:
+    """A body that answers to the public for something."""
+
+    key: str
+    name: str
+    does: str
+    forum: str  # key of the public it answers to
+    relation: str
+
+
+def askable(published: Published, *, place: str, about: str, on: date) -> list[Askable]:
+    """Who answers for this here, and to the public, in that order: those who do the work first."""
+    answers = who_answers(published, place=place, about=about, on=on)
+    found: dict[str, Askable] = {}
+    for edge in answers.edges if answers else []:
+        if edge.actor not in found and to_the_public(published, edge):
+            found[edge.actor] = _askable(published, edge)
+    return list(found.values())
+
+
+def asked(published: Published, *, actor: str, about: str, on: date) -> Askable | None:
+    """The body with the public it answers to for this; None where no relation lets the public ask."""
+    edges = [edge for edge in web(published, on=on).of_actor(actor, about) if to_the_public(published, edge)]
+    return _askable(published, edges[0]) if edges else None
+
+
+def to_the_public(published: Published, edge: Edge) -> bool:
+    known = directory(published).find(edge.forum)
+    return known is not None and known.public and edge.relation.may(Power.QUESTIONS)
+
+
+def _askable(published: Published, edge: Edge) -> Askable:
+    here = directory(published)
+    known = here.find(edge.actor)
+    return Askable(edge.actor, here.name(edge.actor), known.does if known else "", edge.forum, edge.relation.id)
+
+
+def kind_of(published: Published, about: str) -> str | None:
+    """Whether an id is a standard's, a metric's or a service's."""
+    catalogue = published.catalogue
+    for kind, known in (("standard", catalogue.standards), ("metric", catalogue.metrics), ("service", catalogue.services)):
+        if about in known:
+            return kind
+    return None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question, as anybody may see it; `text` is empty where it is not public (yet)."""
+
+    number: int
+    title: str
+    text: str
+    state: str
+    says: str
+    tone: str
+    body: str
+    body_name: str
+    shown_as: str
+    asked_on: date
+    decided_on: date | None
+    decided_by: str
+    refusal: str
+    hidden: bool
+    call: str  # its reference
+    answered_on: date | None
+    content: str
+
+    @property
+    def address(self) -> str:
+        return f"/questions/{self.number}/"
+
+    @property
+    def days(self) -> int | None:
+        """From the question to its answer."""
+        return (self.answered_on - self.asked_on).days if self.answered_on else None
+
+
+SAYS = {
+    "waiting": ("Waits for a decision", "yellow"),
+    "refused": ("Not put", "grey"),
+    "published": ("Waits for an answer", "yellow"),
+    "answered": ("Answered", "green"),
+}
+
+
+def questions(published: Published, *, reads_all: bool = False) -> list[Asked]:
+    """All that were confirmed, the latest first. `reads_all`: whoever decides reads the texts that wait."""
+    rows = CitizenQuestion.objects.exclude(state=QuestionState.UNCONFIRMED).select_related("call").order_by("-id")
+    return _shown(published, list(rows), reads_all)
+
+
+def question(published: Published, number: int, *, reads_all: bool = False) -> Asked | None:
+    rows = CitizenQuestion.objects.exclude(state=QuestionState.UNCONFIRMED).select_related("call").filter(id=number)
+    return next(iter(_shown(published, list(rows), reads_all)), None)
+
+
+def _shown(published: Published, rows: list[CitizenQuestion], reads_all: bool) -> list[Asked]:
+    answered = _answered([row.call_id for row in rows if row.call_id])
+    return [_one(published, row, answered.get(row.call_id or 0), reads_all) for row in rows]
+
+
+def _answered(calls: list[int]) -> dict[int, date]:
+    """Call -> day of its first answer."""
+    first: dict[int, date] = {}
+    for call, at in Entry.objects.filter(call__in=calls, kind="answer").order_by("-number").values_list("call_id", "at"):
+        first[call] = at.date()
+    return first
+
+
+def _one(published: Published, row: CitizenQuestion, answered_on: date | None, reads_all: bool) -> Asked:
+    says, tone = SAYS["answered" if answered_on else row.state]
+    public = row.state == QuestionState.PUBLISHED or (row.state == QuestionState.REFUSED and not row.hidden)
+    return Asked(
+        number=row.id,
+        title=title(published, subject=row.subject, place=row.place),
+        text=row.text if public or (reads_all and row.state == QuestionState.WAITING) else "",
+        state=row.state,
+        says=says,
+        tone=tone,
+        body=row.actor,
+        body_name=directory(published).name(row.actor),
+        shown_as=row.shown_as if public or reads_all else "",
+        asked_on=(row.confirmed_at or row.asked_at).date(),
+        decided_on=row.decided_at.date() if row.decided_at else None,
+        decided_by=row.decided_by,
+        refusal=row.refusal,
+        hidden=row.hidden,
+        call=row.call.ref if row.call else "",
+        answered_on=answered_on,
+        content=row.content,
+    )
+
+
+def title(published: Published, *, subject: str, place: str) -> str:
+    """Of the call that a question opens: what it is about, not what it says."""
+    what = name_of_matter(published, subject) or subject
+    where = published.gazetteer.places.get(place)
+    return f"A citizen’s question: {what}{f', {where.name}' if where else ''}"[:200]
+
+
+@dataclass(frozen=True)
+class Overview:
+    finding: str
+    waiting: list[Asked]
+    running: list[Asked]
+    answered: list[Asked]
+    refused: list[Asked]
+    table: Table
+    typical_days: float | None
+
+
+def overview(published: Published, *, reads_all: bool = False) -> Overview:
+    every = questions(published, reads_all=reads_all)
+    answered = [each for each in every if each.answered_on]
+    days = [each.days for each in answered if each.days is not None]
+    return Overview(
+        finding=finding(every, answered),
+        waiting=[each for each in every if each.state == QuestionState.WAITING],
+        running=[each for each in every if each.state == QuestionState.PUBLISHED and not each.answered_on],
+        answered=answered,
+        refused=[each for each in every if each.state == QuestionState.REFUSED],
+        table=table(every),
+        typical_days=median(days) if days else None,
+    )
+
+
+def finding(every: list[Asked], answered: list[Asked]) -> str:
+    if not every:
+        return "No citizen has asked a question here yet"
+    asked = "1 question" if len(every) == 1 else f"{len(every):,} questions"
+    were = "none was answered yet" if not answered else f"{len(answered):,} {'was' if len(answered) == 1 else 'were'} answered"
+    return f"Citizens asked {asked}; {were}"
+
+
+HEADINGS = [
+    Heading("question", "Question"),
+    Heading("body", "Asked of"),
+    Heading("body_key", "Key of the body", shown=False),
+    Heading("asked_on", "Asked on"),
+    Heading("state", "Where it stands"),
+    Heading("answered_on", "Answered on"),
+    Heading("days", "Days to the answer", numeric=True),
+    Heading("answers_it", "The answer answers it, says who asked"),
+    Heading("refusal", "Why it was not put", shown=False),
+    Heading("text", "Text", shown=False),
+    Heading("call", "Call", shown=False),
+]
+
+
+def table(every: Iterable[Asked]) -> Table:
+    return Table("questions", "Questions of citizens", HEADINGS, [_row(each) for each in every])
+
+
+def _row(each: Asked) -> list[Cell]:
+    return [
+        Cell(each.number, each.title, href=each.address),
+        Cell(each.body_name, href=f"/bodies/{each.body}/"),
+        Cell(each.body),
+        Cell(each.asked_on.isoformat(), day(each.asked_on)),
+        Cell(each.says, tone=each.tone),
+        Cell(each.answered_on and each.answered_on.isoformat(), day(each.answered_on)),
+        Cell(each.days),
+        Cell(each.content),
+        Cell(each.refusal),
+        Cell(each.text if each.state != QuestionState.WAITING else ""),
+        Cell(each.call),
+    ]
+
+
+def day(on: date | None) -> str:
+    return f"{on.day} {on:%B %Y}" if on else ""
+
+
+def last_answer(number: int) -> int | None:
+    """The number, among the entries of the call, of what was answered last."""
+    found = Entry.objects.filter(call__citizen_question=number, kind__in=("answer", "review")).order_by("-number").first()
+    return found.number if found else None

@@ -1,0 +1,273 @@
+"""What published figures suggest asking about. A list to read: nothing opens by itself, a person opens a call."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from answerable.domain.calls import State
+from answerable.domain.periods import in_words
+from answerable.domain.relations import Power
+from answerable.domain.sentences import finding, movement
+from answerable.domain.verdicts import FloorVerdict, Movement
+from answerable.queries.account.dues import mid
+from answerable.queries.ledgers.yearly_accounts import MOST, yearly
+from answerable.queries.published import Published
+from answerable.queries.register.bodies import Directory, directory
+from answerable.queries.register.relations import Web, web
+from answerable.queries.rows import JudgementRow
+from answerable.queries.tables import Cell, Heading, Table
+from answerable.records.models import Call, Entry, Withholding
+
+
+class Ground(StrEnum):
+    """Why something is proposed, the weightiest first."""
+
+    PERSISTENT = "persistent-breach"
+    BREACH = "breach"
+    WORSENING = "worsening"
+    NOT_REPORTED = "not-reported"
+
+    @property
+    def says(self) -> str:
+        return GROUND_SAYS[self]
+
+
+GROUND_SAYS = {
+    Ground.PERSISTENT: "A standard is broken again and again",
+    Ground.BREACH: "A standard is broken",
+    Ground.WORSENING: "A measure of a mission gets worse, by more than chance",
+    Ground.NOT_REPORTED: "A figure is owed and was not given",
+}
+SUGGESTS = {
+    Ground.PERSISTENT: "Ask {actor} for an explanation.",
+    Ground.BREACH: "Ask {actor} for an explanation.",
+    Ground.WORSENING: "Ask {actor} what drives this, and learn together what can be done. It is never a ground for a sanction.",
+    Ground.NOT_REPORTED: "Ask {actor} why there is no figure.",
+}
+TONES = {Ground.PERSISTENT: "red", Ground.BREACH: "red", Ground.WORSENING: "yellow", Ground.NOT_REPORTED: "purple"}
+FLOORS = {
+    FloorVerdict.PERSISTENT_BREACH: Ground.PERSISTENT,
+    FloorVerdict.BREACH: Ground.BREACH,
+    FloorVerdict.NOT_REPORTED: Ground.NOT_REPORTED,
+}
+
+
+@dataclass(frozen=True)
+class Asker:
+    """A forum that may ask, and where its call is opened; or the call in which it has asked."""
+
+    key: str
+    name: str
+    href: str
+    call: str  # ref; empty where it has not asked
+
+
+@dataclass(frozen=True)
+class Proposal:
+    judgement: str
+    ground: Ground
+    finding: str
+    period: str  # of the figure, in words
+    subject: str
+    place: str
+    actor: str
+    actor_name: str
+    askers: tuple[Asker, ...]
+    explained: str  # ref of a call in which the body has explained this, in public
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.ground]
+
+    @property
+    def suggests(self) -> str:
+        return SUGGESTS[self.ground].format(actor=mid(self.actor_name))
+
+    @property
+    def asking(self) -> list[Asker]:
+        return [each for each in self.askers if each.call]
+
+    @property
+    def may_ask(self) -> list[Asker]:
+        return [each for each in self.askers if not each.call]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What has been asked and explained already, by body, subject and place."""
+
+    running: dict[tuple[str, str, str], dict[str, str]]  # -> forum -> ref
+    explained: dict[tuple[str, str, str], str]
+
+
+def proposals(published: Published, *, today: date, forum: str = "", ground: str = "") -> list[Proposal]:
+    """The weightiest ground first, then by body. Where no forum may ask, nothing is proposed: that is a void of the web."""
+    answers = web(published, on=today)
+    names = directory(published)
+    asked = asked_already()
+    found = [each for row in published.rows for each in of_row(published, row, answers, names, asked, forum)]
+    order = list(Ground)
+    chosen = [each for each in found if not ground or each.ground == ground]
+    return sorted(chosen, key=lambda each: (order.index(each.ground), each.actor_name, each.subject, each.place))
+
+
+def of_row(
+    published: Published, row: JudgementRow, answers: Web, names: Directory, asked: Asked, forum: str
+) -> Iterator[Proposal]:
+    ground = ground_of(row)
+    if ground is None:
+        return
+    for actor in names.of_place.get(row.place, []):
+        thing = (actor, row.subject, row.place)
+        askers = able(row, actor, answers, names, asked.running.get(thing, {}))
+        if askers and (not forum or any(each.key == forum for each in askers)):
+            yield Proposal(
+                judgement=row.judgement,
+                ground=ground,
+                finding=finding(row, published.catalogue.subject(row.subject), country=published.country),
+                period=in_words(row.period),
+                subject=row.subject,
+                place=row.place,
+                actor=actor,
+                actor_name=names.name(actor),
+                askers=askers,
+                explained=asked.explained.get(thing, ""),
+            )
+
+
+def ground_of(row: JudgementRow) -> Ground | None:
+    """A surely bad finding, or a figure missing where one is owed. Noise and risk propose nothing."""
+    if row.about == "standard":
+        return FLOORS.get(FloorVerdict(row.verdict)) if row.verdict else None
+    return Ground.WORSENING if row.estimate is not None and movement(row) is Movement.WORSENING else None
+
+
+def able(row: JudgementRow, actor: str, answers: Web, names: Directory, running: dict[str, str]) -> tuple[Asker, ...]:
+    """Forums whose relation lets them ask this body for an explanation of this, and those that ask already.
+
+    The public asks by question, not by call.
+    """
+    forums = {edge.forum for edge in answers.of_actor(actor, row.subject) if edge.relation.may(Power.EXPLANATION)}
+    keys = {key for key in forums if (known := names.find(key)) is None or not known.public} | running.keys()
+    made = [_asker(key, row, actor, names, running.get(key, "")) for key in keys] if forums else []
+    return tuple(sorted(made, key=lambda each: (each.name, each.key)))
+
+
+def _asker(key: str, row: JudgementRow, actor: str, names: Directory, ref: str) -> Asker:
+    asked = {"judgement": row.judgement, "forum": key} | ({"actor": actor} if actor != row.place else {})
+    return Asker(key, names.name(key), f"/calls/{ref}/" if ref else f"/calls/open/?{urlencode(asked)}", ref)
+
+
+def asked_already() -> Asked:
+    """In two queries: running calls, and explanations that everybody may read."""
+    running: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
+    calls = Call.objects.exclude(state=State.CLOSED).exclude(subject="").order_by("id")
+    for actor, subject, place, forum, ref in calls.values_list("actor", "subject", "place", "forum", "ref"):
+        running[actor, subject, place][forum] = ref
+    given = Entry.objects.filter(kind="explanation", reuses=None).exclude(call__subject="")
+    rows = (
+        given.exclude(id__in=Withholding.objects.filter(released_at=None).values("entry_id"))
+        .order_by("id")
+        .values_list("call__actor", "call__subject", "call__place", "call__ref")
+    )
+    return Asked(dict(running), {(actor, subject, place): ref for actor, subject, place, ref in rows})
+
+
+@dataclass(frozen=True)
+class ProposalsPage:
+    finding: str
+    forum: str
+    forum_name: str
+    ground: str
+    counts: list[tuple[Ground, int]]
+    forums: list[tuple[str, str]]
+    shown: list[Proposal]
+    count: int
+    number: int
+    pages: int
+    unasked: int  # findings about which nobody may ask
+    yearly: Table
+
+    @property
+    def yearly_shown(self) -> Table:
+        return replace(self.yearly, rows=self.yearly.rows[:MOST])
+
+
+A_PAGE = 40
+
+
+def page(published: Published, *, today: date, forum: str = "", ground: str = "", number: int = 1) -> ProposalsPage:
+    every = proposals(published, today=today)
+    mine = [each for each in every if not forum or any(asker.key == forum for asker in each.askers)]
+    chosen = [each for each in mine if not ground or each.ground == ground]
+    pages = max(1, -(-len(chosen) // A_PAGE))
+    number = min(max(1, number), pages)
+    names = directory(published)
+    able_keys = {asker.key: asker.name for each in every for asker in each.askers}
+    return ProposalsPage(
+        finding=finding_of(mine, names.name(forum) if forum else ""),
+        forum=forum,
+        forum_name=names.name(forum) if forum else "",
+        ground=ground,
+        counts=[(each, sum(found.ground is each for found in mine)) for each in Ground],
+        forums=sorted(able_keys.items(), key=lambda each: each[1]),
+        shown=chosen[(number - 1) * A_PAGE : number * A_PAGE],
+        count=len(chosen),
+        number=number,
+        pages=pages,
+        unasked=len({row.judgement for row in published.rows if ground_of(row)} - {each.judgement for each in every}),
+        yearly=yearly(published, today=today, forum=forum),
+    )
+
+
+def finding_of(found: list[Proposal], name: str) -> str:
+    to_ask = f"that {mid(name)} could ask about" if name else "to ask about"
+    if not found:
+        return f"The figures suggest nothing {to_ask}"
+    things = "1 thing" if len(found) == 1 else f"{len(found):,} things"
+    open_already = sum(bool(each.asking) for each in found)
+    if not open_already:
+        return f"The figures suggest {things} {to_ask}; nobody has asked about any of them yet"
+    asked = f"{open_already:,} of them {'is' if open_already == 1 else 'are'} asked about already"
+    return f"The figures suggest {things} {to_ask}; {asked}"
+
+
+HEADINGS = [
+    Heading("ground", "Ground", shown=False),
+    Heading("ground_words", "Why"),
+    Heading("finding", "What the figures say"),
+    Heading("period", "Figures of"),
+    Heading("judgement", "Judgement"),
+    Heading("actor", "Key of the body", shown=False),
+    Heading("actor_name", "Body to ask"),
+    Heading("suggests", "The figures suggest"),
+    Heading("forums", "Who may ask"),
+    Heading("calls", "Asked already in"),
+    Heading("explained", "Explained already in"),
+]
+
+
+def table(found: list[Proposal]) -> Table:
+    about = {"What this is": "A list to read. Nothing opens by itself: a person opens a call."}
+    return Table("proposals", "What the figures suggest", HEADINGS, [_row(each) for each in found], about)
+
+
+def _row(each: Proposal) -> list[Cell]:
+    return [
+        Cell(each.ground.value),
+        Cell(each.ground.says),
+        Cell(each.finding),
+        Cell(each.period),
+        Cell(each.judgement, href=f"/judgements/{each.judgement}/"),
+        Cell(each.actor),
+        Cell(each.actor_name),
+        Cell(each.suggests),
+        Cell("; ".join(asker.name for asker in each.askers)),
+        Cell("; ".join(asker.call for asker in each.asking)),
+        Cell(each.explained),
+    ]

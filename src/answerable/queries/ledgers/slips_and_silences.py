@@ -1,0 +1,162 @@
+"""The slip ledger and the silence ledger (S1.4): of the country, or of one body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from answerable.domain.calls import State
+from answerable.domain.periods import day
+from answerable.queries.account.dues import due, name_in
+from answerable.queries.ledgers.silence import silent
+from answerable.queries.published import Published
+from answerable.queries.register.bodies import Directory, directory
+from answerable.queries.tables import Cell, Heading, Table
+from answerable.records.models import Duty, Slip
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A page of a ledger. `table` is cut to `SHOWN` rows on the page; the download holds all."""
+
+    finding: str
+    body: str
+    body_name: str
+    count: int
+    table: Table
+
+    @property
+    def cut(self) -> bool:
+        return self.count > len(self.table.rows)
+
+
+SLIP_HEADINGS = [
+    Heading("title", "Call"),
+    Heading("call", "Number of the call", shown=False),
+    Heading("body", "Key of who owes it", shown=False),
+    Heading("body_name", "Who owes it"),
+    Heading("to", "Owed to", shown=False),
+    Heading("what", "What"),
+    Heading("first_due_on", "First due"),
+    Heading("from_on", "Moved from", shown=False),
+    Heading("to_on", "Moved to"),
+    Heading("days", "Days later than before", numeric=True, shown=False),
+    Heading("days_after_first", "Days later", numeric=True),
+    Heading("reason", "Reason"),
+    Heading("moved_by", "Moved by"),
+    Heading("moved_by_body", "For which body", shown=False),
+    Heading("moved_on", "On", shown=False),
+]
+
+
+def slips(published: Published, *, body: str = "", most: int | None = SHOWN) -> Ledger:
+    """Every move of a date, the latest first: the first date, from when to when, why, and who moved it."""
+    names = directory(published)
+    chosen = Slip.objects.filter(duty__body=body) if body else Slip.objects.all()
+    rows = chosen.select_related("duty__call").order_by("-id")[:most]
+    table = Table("slipped-dates", "Slipped dates", SLIP_HEADINGS, [_slip_row(each, names) for each in rows])
+    counted = chosen.aggregate(slips=Count("id"), duties=Count("duty", distinct=True))
+    return Ledger(slips_finding(counted, name_of(names, body)), body, name_of(names, body), counted["slips"], table)
+
+
+def slips_finding(counted: dict[str, int], name: str) -> str:
+    whose = f" of {name}" if name else ""
+    if not counted["slips"]:
+        return f"No date{whose} was moved"
+    dates = f"1 date{whose} was" if counted["duties"] == 1 else f"{counted['duties']:,} dates{whose} were"
+    more = f", {counted['slips']:,} times in all" if counted["slips"] > counted["duties"] else ""
+    return f"{dates} moved{more}"
+
+
+def _slip_row(slip: Slip, names: Directory) -> list[Cell]:
+    duty, moved = slip.duty, slip.to_on - slip.from_on
+    return [
+        _call(duty),
+        Cell(duty.call.ref),
+        Cell(duty.body),
+        _body(duty.body, names),
+        Cell(duty.to),
+        Cell(duty.what),
+        Cell(duty.first_due_on, day(duty.first_due_on)),
+        Cell(slip.from_on, day(slip.from_on)),
+        Cell(slip.to_on, day(slip.to_on)),
+        Cell(moved.days),
+        Cell((slip.to_on - duty.first_due_on).days),
+        Cell(slip.reason),
+        Cell(slip.by, f"{slip.by}, {name_in(names, slip.body)}"),
+        Cell(slip.body),
+        Cell(slip.at.date()),
+    ]
+
+
+SILENCE_HEADINGS = [
+    Heading("title", "Call"),
+    Heading("call", "Number of the call", shown=False),
+    Heading("body", "Key of who owes it", shown=False),
+    Heading("body_name", "Who was asked"),
+    Heading("to", "Key of who waits", shown=False),
+    Heading("to_name", "Who waits"),
+    Heading("what", "For what"),
+    Heading("kind", "Kind of duty", shown=False),
+    Heading("asked_on", "Asked on"),
+    Heading("due_on", "Due on"),
+    Heading("days", "Days of silence", numeric=True),
+    Heading("now", "Now"),
+]
+
+
+def silences(published: Published, *, today: date, body: str = "", most: int | None = SHOWN) -> Ledger:
+    """What was asked and never answered, the longest silence first."""
+    names = directory(published)
+    chosen = silent(Duty.objects.filter(body=body) if body else Duty.objects.all(), today)
+    rows = chosen.select_related("call").order_by("due_on", "id")[:most]
+    table = Table("silences", "Asked, and not answered", SILENCE_HEADINGS, [_silence_row(each, names, today) for each in rows])
+    counted = chosen.aggregate(all=Count("id"), running=Count("id", filter=~Q(call__state=State.CLOSED)))
+    return Ledger(silences_finding(counted, name_of(names, body)), body, name_of(names, body), counted["all"], table)
+
+
+def silences_finding(counted: dict[str, int], name: str) -> str:
+    if not counted["all"]:
+        return f"{name or 'No body'} has left {'nothing' if name else 'anything'} unanswered past the day"
+    things = "1 thing" if counted["all"] == 1 else f"{counted['all']:,} things"
+    over = counted["all"] - counted["running"]
+    ended = f"; {over:,} of them will stay so, as the call has ended" if over else ""
+    if name:
+        return f"{name} has left {things} unanswered past the day{ended}"
+    return f"{things} {'is' if counted['all'] == 1 else 'are'} unanswered past the day{ended}"
+
+
+def _silence_row(duty: Duty, names: Directory, today: date) -> list[Cell]:
+    told = due(duty, names, today=today)
+    ended_on = duty.done_on or (duty.call.changed_at.date() if duty.call.state == State.CLOSED else None)
+    now = f"the call ended on {day(ended_on)}" if ended_on else "still owed"
+    return [
+        _call(duty),
+        Cell(duty.call.ref),
+        Cell(duty.body),
+        _body(duty.body, names),
+        Cell(duty.to),
+        _body(duty.to, names),
+        Cell(duty.what),
+        Cell(duty.kind),
+        Cell(duty.began_on, day(duty.began_on)),
+        Cell(duty.due_on, day(duty.due_on)),
+        Cell(((ended_on or today) - told.due_on).days),
+        Cell("ended" if ended_on else "owed", now),
+    ]
+
+
+def _call(duty: Duty) -> Cell:
+    return Cell(duty.call.title, href=f"/calls/{duty.call.ref}/")
+
+
+def _body(key: str, names: Directory) -> Cell:
+    return Cell(name_in(names, key), href=f"/bodies/{key}/" if key else None)
+
+
+def name_of(names: Directory, body: str) -> str:
+    return names.name(body) if body else ""

@@ -1,0 +1,179 @@
+"""How long account takes, by kind of duty; and a fair comparison of bodies: who gives it in time, as surely as can be told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+from django.db.models import Count, F, Q
+
+from answerable.measurement.intervals import proportion
+from answerable.queries.account.dues import ANSWERS, SITE, WORK, late_now
+from answerable.queries.ledgers.silence import LEFT_BEHIND
+from answerable.queries.measured import measured
+from answerable.queries.published import Published
+from answerable.queries.register.bodies import directory
+from answerable.queries.tables import Cell, Heading, Table
+from answerable.records.models import Duty
+
+FEWEST = 10  # duties: fewer say too little of a body to compare it
+SURE = 0.998  # of many bodies, chance would put one in twenty outside 95 in 100
+FAIR = (
+    "This is not a league table. Bodies stand in the order of their names. A body is said to differ only where its whole range, "
+    "worked out to be right 998 times in 1,000, lies on one side of the share of all bodies together. Bodies are asked different "
+    "things, by forums of different strictness, so a difference is a question to ask and not a mark."
+)
+DONE = Q(state__in=["met", "met-late"])
+
+
+@dataclass(frozen=True)
+class Compared:
+    finding: str
+    fair: str
+    table: Table
+
+
+KIND_HEADINGS = [
+    Heading("kind", "Kind of duty", shown=False),
+    Heading("words", "Kind of duty"),
+    Heading("owed", "Ever owed", numeric=True),
+    Heading("done", "Done", numeric=True),
+    Heading("in_time", "Done in time", numeric=True),
+    Heading("median_days", "Days taken: the middle one", numeric=True),
+    Heading("overdue", "Not done, and late", numeric=True),
+]
+
+
+def by_kind(*, today: date, body: str = "") -> Table:
+    """Medians of those done, from the day after which the clock ran. What was never done has no length: it is counted beside."""
+    duties = Duty.objects.filter(body=body) if body else Duty.objects.all()
+    counted = duties.order_by().values("kind").annotate(
+        owed=Count("id"),
+        done=Count("id", filter=DONE),
+        in_time=Count("id", filter=Q(state="met")),
+        late=Count("id", filter=late_now(today) | LEFT_BEHIND),
+    )  # fmt: skip
+    found = {each["kind"]: each for each in counted}
+    middles = medians(body)
+    rows = [_kind_row(kind, found[kind], middles.get(kind)) for kind in WORK if kind in found]
+    return Table("times-by-kind", "How long account takes", KIND_HEADINGS, rows)
+
+
+def _kind_row(kind: str, counted: dict[str, int], median: float | None) -> list[Cell]:
+    words = f"{median:g}" if median is not None else ""
+    told = [Cell(counted[name]) for name in ("owed", "done", "in_time")]
+    return [Cell(kind), Cell(WORK[kind]), *told, Cell(median, words), Cell(counted["late"])]
+
+
+def medians(body: str = "") -> dict[str, float]:
+    """Kind -> the middle number of calendar days from asking to doing, from how often each number of days came up."""
+    duties = Duty.objects.filter(DONE, body=body) if body else Duty.objects.filter(DONE)
+    # By both days and not by their difference: SQLite would ask Python for it, once for each duty.
+    rows = duties.order_by().values_list("kind", "began_on", "done_on").annotate(many=Count("id"))
+    counts: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for kind, began_on, done_on, many in rows:
+        counts[kind][(done_on - began_on).days] += many
+    return {kind: middle(each) for kind, each in counts.items()}
+
+
+def middle(counts: dict[int, int]) -> float:
+    """The median of numbers given as number -> how often."""
+    total = sum(counts.values())
+    low, high = (total - 1) // 2, total // 2
+    found, seen = [], 0
+    for value in sorted(counts):
+        found += [value for place in {low, high} if seen <= place < seen + counts[value]]
+        seen += counts[value]
+    return sum(found) / len(found)
+
+
+BODY_HEADINGS = [
+    Heading("body", "Key", shown=False),
+    Heading("name", "Body"),
+    Heading("due", "Due so far", numeric=True),
+    Heading("in_time", "In time", numeric=True),
+    Heading("share", "Share in time", numeric=True),
+    Heading("lower", "Lower", numeric=True, shown=False),
+    Heading("upper", "Upper", numeric=True, shown=False),
+    Heading("range", "Range", numeric=True),
+    Heading("says", "Compared with all bodies together"),
+]
+WORDS = {
+    "more": "surely more often in time",
+    "less": "surely less often in time",
+    "same": "cannot be told apart",
+    "few": "too few to compare",
+}
+
+
+def by_body(published: Published, *, today: date) -> Compared:
+    """By the first date of each duty, so that a body gains nothing from moving its own. One aggregate query."""
+    names = directory(published)
+    rows = sorted(decided(today), key=lambda each: (names.name(each["body"]), each["body"]))
+    due, in_time = (sum(each[name] for each in rows) for name in ("due", "in_time"))
+    whole = in_time / due if due else 0.0
+    ranges = intervals(rows)
+    cells = []
+    for each, (lower, upper, sure_lower, sure_upper) in zip(rows, ranges, strict=True):
+        share = each["in_time"] / each["due"]
+        says = compared(each["due"], sure_lower, sure_upper, whole)
+        cells.append(
+            [
+                Cell(each["body"]),
+                Cell(names.name(each["body"]) if each["body"] else SITE, href=f"/bodies/{each['body']}/"),
+                Cell(each["due"]),
+                Cell(each["in_time"]),
+                Cell(share, f"{100 * share:.0f}%" if says != "few" else "–"),
+                Cell(lower),
+                Cell(upper),
+                Cell(None, f"{100 * lower:.0f}% to {100 * upper:.0f}%"),
+                Cell(says, WORDS[says], tone={"more": "green", "less": "red"}.get(says)),
+            ]
+        )
+    about = {"How to read it": FAIR, "All bodies together": f"{in_time} of {due} in time"}
+    table = Table("in-time-by-body", "Who gives account in time", BODY_HEADINGS, cells, about)
+    return Compared(finding(cells, due, in_time), FAIR, table)
+
+
+def decided(today: date) -> list[dict[str, int]]:
+    """Per body: explanations and answers whose first date has passed or that came; and how many came by it."""
+    passed = Q(state__in=["due", "overdue"], first_due_on__lt=today) | LEFT_BEHIND
+    duties = Duty.objects.filter(DONE | passed, kind__in=ANSWERS).exclude(body="")
+    in_time = Count("id", filter=DONE & Q(done_on__lte=F("first_due_on")))
+    return list(duties.order_by().values("body").annotate(due=Count("id"), in_time=in_time))
+
+
+def intervals(rows: list[dict[str, int]]) -> list[tuple[float, float, float, float]]:
+    """Wilson limits of each share, at 95 in 100 and at `SURE`."""
+    if not rows:
+        return []
+    counts = pa.table(
+        {
+            "row": pa.array(range(len(rows)), pa.int64()),
+            "numerator": pa.array([float(each["in_time"]) for each in rows]),
+            "denominator": pa.array([float(each["due"]) for each in rows]),
+        }
+    )
+    pairs = []
+    for confidence in (0.95, SURE):
+        told = measured(counts, lambda table, confidence=confidence: proportion(table, confidence=confidence))
+        pairs.append({each["row"]: (each["lower"], each["upper"]) for each in told})
+    return [(*pairs[0][row], *pairs[1][row]) for row in range(len(rows))]
+
+
+def compared(due: int, lower: float, upper: float, whole: float) -> str:
+    if due < FEWEST:
+        return "few"
+    return "more" if lower > whole else "less" if upper < whole else "same"
+
+
+def finding(rows: list[list[Cell]], due: int, in_time: int) -> str:
+    if not due:
+        return "Nothing has been due so far"
+    surely = sum(row[-1].value in ("more", "less") for row in rows)
+    share = f"{in_time:,} of {due:,} explanations and answers came in time, by their first date"
+    if not surely:
+        return f"{share}; no body surely differs from the rest"
+    return f"{share}; {surely} {'body surely differs' if surely == 1 else 'bodies surely differ'} from the rest"

@@ -1,0 +1,1 @@
+"""The trail: reading it, checking everything against it, and where each thing comes from."""
