@@ -35,7 +35,8 @@ def judged(tmp_path_factory):
     """A folder with the catalogue of two metrics and two standards of Merrow, their figures, and the home judged from them."""
     folder = tmp_path_factory.mktemp("small")
     shutil.copytree(catalogue.find("merrow"), folder / "catalogue")
-    (folder / "catalogue/truths.yaml").unlink()
+    for name in ("truths.yaml", "services.yaml", "relations.yaml"):
+        (folder / "catalogue" / name).unlink()
     for path in [*folder.glob("catalogue/metrics/*.yaml"), *folder.glob("catalogue/standards/*.yaml")]:
         if path.stem not in SUBJECTS:
             path.unlink()

@@ -44,7 +44,8 @@ def test_doing_it_again_changes_nothing(answerable):
 
 def test_every_judgement_comes_out_the_same(answerable):
     assert "come out the same" in answerable("verify").stdout
-    assert "Nothing was changed: 1 lines" in answerable("trail", "verify").stdout
+    told = answerable("trail", "verify").stdout
+    assert re.search(r"Nothing was changed: \d+ lines, 502 published judgements, 8 calls to account", told)
 
 
 def test_judgements_as_files(answerable):
