@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from answerable.domain import periods, sureness
 from answerable.domain.verdicts import Assurance, FloorVerdict, Movement
 from answerable.queries import findings, readings
+from answerable.queries.account.objections import Asking, asked_about
 from answerable.queries.months import BELOW, SURE, sure_alone
 from answerable.queries.published import Published
 from answerable.queries.readings import Reading, series_table
@@ -87,6 +89,8 @@ class JudgementPage:
     lately: str
     history: str  # of a standard: how often it was missed, and how often surely
     similar: SimilarPlaces | None
+    asked: list[Asking]  # calls that began from it
+    caveats: list[str]  # of the standard or the metric
 
 
 # Which page of docs/methods tells of a step.
@@ -115,7 +119,7 @@ def find(published: Published, id: str) -> JudgementRow | None:
     return judgement_row(record.row) if record else None
 
 
-def page(published: Published, id: str) -> JudgementPage | None:
+def page(published: Published, id: str, *, today: date) -> JudgementPage | None:
     record = Judgement.objects.select_related("publication").filter(id=id).first()
     row = find(published, id)
     if record is None or row is None or row.subject not in {**published.catalogue.metrics, **published.catalogue.standards}:
@@ -126,7 +130,7 @@ def page(published: Published, id: str) -> JudgementPage | None:
     points = published.points(row.subject, row.place)
     return JudgementPage(
         id=id,
-        reading=readings.reading(published, row),
+        reading=readings.readings(published, [row], today=today)[0],
         stands=id in published.by_id,
         superseded_by=after.id if after else None,
         first_published=periods.day(record.publication.at.date()),
@@ -149,17 +153,19 @@ def page(published: Published, id: str) -> JudgementPage | None:
         limits=any(point.chart_lower is not None for point in points),
         signals=any(point.chart_rule for point in points),
         sure=[*sureness.how_sure(row, subject), *findings.of_place(published, row.subject, row.place)],
-        icons=icons(row),
+        icons=icons(row, old=bool(readings.old(row, today))),
         lately=lately(published, row),
         history=history(published, row) if row.about == "standard" else "",
         similar=similar_places(published, row),
+        asked=asked_about(published, id),
+        caveats=list(subject.caveats),
     )
 
 
-def icons(row: JudgementRow) -> list[Icon]:
-    """Nothing is shown of a chart that cannot be told."""
+def icons(row: JudgementRow, *, old: bool) -> list[Icon]:
+    """Nothing is shown of a chart that cannot be told, and nothing foretold from figures long past."""
     shown = [VARIATION[Movement(row.chart_reading)]] if row.chart_reading in set(VARIATION) else []
-    return shown + ([ASSURANCE[Assurance(row.chart_assurance)]] if shown and row.chart_assurance else [])
+    return shown + ([ASSURANCE[Assurance(row.chart_assurance)]] if shown and row.chart_assurance and not old else [])
 
 
 def history(published: Published, row: JudgementRow) -> str:

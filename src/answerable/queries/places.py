@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from answerable.domain import periods, sentences
 from answerable.domain.verdicts import FloorVerdict
 from answerable.queries.gazetteer import Place
 from answerable.queries.published import Published
-from answerable.queries.readings import Reading, metric_table, reading, readings, verdict_table
+from answerable.queries.readings import Reading, metric_table, readings, verdict_table
 from answerable.queries.rows import JudgementRow
 from answerable.queries.tables import Table
 
@@ -123,15 +124,16 @@ def search(published: Published, text: str) -> list[Named]:
     return [named(published, place) for place in found if place.kind in shown]
 
 
-def page(published: Published, code: str) -> PlacePage | None:
+def page(published: Published, code: str, *, today: date) -> PlacePage | None:
     gazetteer, place = published.gazetteer, published.gazetteer.places.get(code)
     if place is None:
         return None
     kind = published.catalogue.kinds.get(place.kind)
     rows = published.by_place.get(code, [])
     stands = place.stands(gazetteer.day)
-    missions = missions_here(published, rows, place)
-    own = readings(published, sorted((row for row in rows if row.about == "standard"), key=_worst))
+    told = {each.id: each for each in readings(published, rows, today=today)}
+    missions = missions_here(published, rows, told)
+    own = [told[row.judgement] for row in sorted((row for row in rows if row.about == "standard"), key=_worst)]
     return PlacePage(
         code=code,
         name=place.name,
@@ -221,12 +223,12 @@ def count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
-def missions_here(published: Published, rows: list[JudgementRow], place: Place) -> list[MissionHere]:
+def missions_here(published: Published, rows: list[JudgementRow], told: dict[str, Reading]) -> list[MissionHere]:
     by_subject = {row.subject: row for row in rows}
     found = []
     for mission in sorted(published.catalogue.missions.values(), key=lambda mission: mission.order):
         metrics = [metric for metric in published.catalogue.metrics.values() if metric.mission == mission.id]
-        here = [reading(published, by_subject[metric.id]) for metric in metrics if metric.id in by_subject]
+        here = [told[by_subject[metric.id].judgement] for metric in metrics if metric.id in by_subject]
         missing = [metric.name for metric in metrics if metric.id not in by_subject]
         if here:
             found.append(MissionHere(mission.id, mission.name, mission.statement, here, missing))

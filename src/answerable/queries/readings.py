@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from answerable.domain import periods, sentences, sureness
+from answerable.domain.ladder import STALE_AFTER_DAYS
 from answerable.domain.metrics import Metric
 from answerable.domain.sentences import Subject
 from answerable.domain.standards import Standard
 from answerable.domain.verdicts import Comparison, FloorVerdict, Movement
+from answerable.queries.account.objections import Objection, objections_to
 from answerable.queries.published import Published
 from answerable.queries.rows import JudgementRow, Point
 from answerable.queries.tables import Cell, Heading, Table
@@ -51,9 +54,19 @@ class Reading:
     tags: list[Tag]
     chart: bool
     recent: list[tuple[str, str, str]]  # period, figure, range: the latest ones, newest first
+    old: str = ""  # that it is too old to say much of today; empty where it is not
+    objections: tuple[Objection, ...] = ()
 
 
-def reading(published: Published, row: JudgementRow, *, recent: bool = True) -> Reading:
+def reading(
+    published: Published,
+    row: JudgementRow,
+    *,
+    recent: bool = True,
+    today: date | None = None,
+    objections: tuple[Objection, ...] = (),
+) -> Reading:
+    """`today`: tells how old the figure is. `objections`: those to this judgement."""
     subject = published.catalogue.subject(row.subject)
     told = (
         sentences.about_standard(row, subject, country=published.country)
@@ -80,7 +93,17 @@ def reading(published: Published, row: JudgementRow, *, recent: bool = True) -> 
             (periods.in_words(p.period), sentences.number(p.estimate, subject), interval(p, subject))
             for p in points[: -RECENT - 1 : -1]
         ],
+        old=old(row, today) if today else "",
+        objections=objections,
     )
+
+
+def old(row: JudgementRow, today: date) -> str:
+    """The same age from which a breach carries no hard step."""
+    ended_on = date.fromisoformat(row.period_end)
+    if (today - ended_on).days <= STALE_AFTER_DAYS:
+        return ""
+    return f"The figure is more than two years old: it tells of {periods.in_words(row.period)}, and little of today."
 
 
 def metric_sentences(published: Published, row: JudgementRow, metric: Metric) -> list[str]:
@@ -89,8 +112,13 @@ def metric_sentences(published: Published, row: JudgementRow, metric: Metric) ->
     return sentences.about_metric(row._replace(country_comparison=None) if whole else row, metric, country=published.country)
 
 
-def readings(published: Published, rows: Iterable[JudgementRow], *, recent: bool = True) -> list[Reading]:
-    return [reading(published, row, recent=recent) for row in rows]
+def readings(
+    published: Published, rows: Iterable[JudgementRow], *, recent: bool = True, today: date | None = None
+) -> list[Reading]:
+    """With the objections to each, read together."""
+    rows = list(rows)
+    raised = objections_to(published, [row.judgement for row in rows]) if today else {}
+    return [reading(published, row, recent=recent, today=today, objections=raised.get(row.judgement, ())) for row in rows]
 
 
 def interval(row: JudgementRow | Point, subject: Subject) -> str:

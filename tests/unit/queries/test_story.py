@@ -8,12 +8,13 @@ import pytest
 
 from answerable.actions import account, contesting, dates, steps, withholding
 from answerable.domain.permissions import PUBLIC, Person
+from answerable.domain.refusals import Refusal
 from answerable.domain.withholding import Withheld
 from answerable.exports import atom, calendar
 from answerable.exports.tables import as_csv
-from answerable.queries import published
+from answerable.queries import judgements, places, published
 from answerable.queries.account import news, story
-from tests.calls import COMMITTEE, INSPECTORATE, NOON, Story
+from tests.calls import COMMITTEE, INSPECTORATE, NOON, Story, a_breach
 
 pytestmark = pytest.mark.postgres
 SECRET = "The names of two nurses"
@@ -67,7 +68,9 @@ def test_every_state_has_a_title_and_what_may_follow(merrow_published):
 def test_a_hard_step_is_told_with_the_ladder_behind_it(merrow_published):
     call = Story().learned()
     assert "lets a hard step be taken now" in told(call).ladder[0]
-    call.do(steps.take_hard_step, call.clerk, step="notice", text="Show weekly figures.")
+    call.do(
+        steps.take_hard_step, call.clerk, step="notice", text="Show weekly figures.", due_on=call.at.date() + timedelta(days=60)
+    )
     page = told(call)
     assert " gave " in page.finding
     assert "formal notice over" in page.finding
@@ -147,7 +150,7 @@ def test_a_moved_date_stands_with_its_reason(merrow_published):
 def test_an_objection_is_told_until_and_after_the_reply(merrow_published):
     call = Story().explained()
     call.do(contesting.contest, call.lead, about="figure", text="Our own count is higher.")
-    assert "contests a figure" in told(call).contested
+    assert "A reply to the objection to the figure is due by " in told(call).objections[0].sentence
     call.do(
         contesting.reply_to_contest,
         call.publisher,
@@ -155,7 +158,57 @@ def test_an_objection_is_told_until_and_after_the_reply(merrow_published):
         outcome="not-upheld",
         text="Read again.",
     )
-    assert "was not found to be right" in told(call).contested
+    assert "the objection to the figure is not right" in told(call).objections[0].sentence
+
+
+def test_an_objection_in_one_call_stops_hard_steps_in_every_call_on_that_judgement(merrow_published):
+    first = Story().explained()
+    second = Story(first.judgement, forum=INSPECTORATE).judged()
+    assert "lets a hard step be taken now" in told(second).ladder[0]
+    first.do(contesting.contest, first.lead, about="figure", text="Our own count is higher.")
+    assert [each.ref for each in told(second).objections] == [first.ref]
+    with pytest.raises(Refusal, match="contests the figure"):
+        second.do(
+            steps.take_hard_step,
+            second.clerk,
+            step="notice",
+            text="Show weekly figures.",
+            due_on=second.at.date() + timedelta(days=60),
+        )
+    said = {"objection": first.last("contest").number, "outcome": "upheld", "text": "The file was read wrongly."}
+    first.do(contesting.reply_to_contest, first.publisher, **said)
+    with pytest.raises(Refusal, match="contests the figure"):
+        second.do(
+            steps.take_hard_step,
+            second.clerk,
+            step="notice",
+            text="Show weekly figures.",
+            due_on=second.at.date() + timedelta(days=60),
+        )
+    assert "is right: no hard step rests on this" in told(second).objections[0].sentence
+
+
+def test_the_pages_of_a_judgement_and_its_place_tell_of_objections_and_calls(merrow_published):
+    call = Story().explained()
+    call.do(contesting.contest, call.lead, about="figure", text="Our own count is higher.")
+    standing, today = published.current(), call.at.date()
+    page = judgements.page(standing, call.judgement.id, today=today)
+    assert page.asked[0].ref == call.ref
+    assert "An explanation was given on " in page.asked[0].sentence
+    assert page.reading.objections[0].raised.startswith("Contested by ")
+    place = places.page(standing, call.judgement.place, today=today)
+    assert [each.objections[0].ref for each in place.own_floors if each.objections] == [call.ref]
+
+
+def test_a_figure_long_past_says_so_and_foretells_nothing(merrow_published):
+    found = a_breach()
+    ended_on = date.fromisoformat(found.row["period_end"])
+    soon = judgements.page(published.current(), found.id, today=ended_on + timedelta(days=731))
+    late = judgements.page(published.current(), found.id, today=ended_on + timedelta(days=732))
+    assert soon.reading.old == ""
+    assert "more than two years old" in late.reading.old
+    assert not any("as things are" in icon.words for icon in late.icons)
+    assert soon.caveats == published.current().catalogue.standards[found.subject].caveats
 
 
 def test_feeds_and_calendars_have_stable_ids(merrow_published):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from answerable.domain.ladder import OUTCOMES, Enquiry, Grounds, Shown
+from answerable.queries.account.objections import blocked
 from answerable.queries.published import Published
 from answerable.queries.register.relations import web
 from answerable.records.models import Call, Entry
@@ -32,15 +33,8 @@ def shown(call: Call) -> Shown | None:
         verdict=judgement.verdict,
         period_end=date.fromisoformat(judgement.row["period_end"]),
         stands=judgement.standings.filter(until=None).exists(),
-        contested=contested(call),
+        contested=blocked(judgement.id),
     )
-
-
-def contested(call: Call) -> bool:
-    """An objection in this call has no reply yet, or was upheld."""
-    replied = {entry.answers_id: entry.outcome for entry in call.entries.filter(kind="contest-reply")}
-    objections = call.entries.filter(kind="contest").values_list("id", flat=True)
-    return any(replied.get(id) != "not-upheld" for id in objections)
 
 
 def enquiries(call: Call) -> tuple[Enquiry, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,6 +15,7 @@ from answerable.queries.account.dues import Due, due
 from answerable.queries.account.enquiries import EnquiryTold, enquiries_told
 from answerable.queries.account.findings_of_calls import finding, what_may_follow
 from answerable.queries.account.grounds import grounds
+from answerable.queries.account.objections import Objection, objections_in
 from answerable.queries.account.story_tables import dates, table
 from answerable.queries.account.telling import Setting, ordinals
 from answerable.queries.account.timeline import Read, Told, read, timeline
@@ -71,7 +71,7 @@ class StoryPage:
     enquiries: list[EnquiryTold]
     told: list[Told]
     withheld: int
-    contested: str
+    objections: tuple[Objection, ...]
     table: Table
     dates: Table
 
@@ -107,7 +107,7 @@ def page(published: Published, call: Call, *, today: date, reader: Person = PUBL
         opened=day(call.opened_at.date()),
         topic=topic(published, call),
         basis=basis(relation),
-        signal=signal(published, call),
+        signal=signal(published, call, today),
         owed=[each for each in dues if each.owed],
         dues=dues,
         follows=what_may_follow(said),
@@ -115,7 +115,7 @@ def page(published: Published, call: Call, *, today: date, reader: Person = PUBL
         enquiries=enquiries_told(rows.entries, told, dues, said),
         told=told,
         withheld=sum(each.hidden is not None for each in told),
-        contested=contested(told, said),
+        objections=objections_in(published, call),
         table=table(call, told),
         dates=dates(call, dues),
     )
@@ -162,12 +162,12 @@ def basis(relation: Relation | None) -> Basis | None:
     )
 
 
-def signal(published: Published, call: Call) -> Signal | None:
+def signal(published: Published, call: Call, today: date) -> Signal | None:
     """None where the call began otherwise, and where today's catalogue no longer tells what was judged."""
     if call.judgement is None or not subject_name(published, call.subject):
         return None
     row = judgement_row(call.judgement.row)
-    return Signal(reading(published, row, recent=False), call.judgement_id in published.by_id)
+    return Signal(reading(published, row, recent=False, today=today), call.judgement_id in published.by_id)
 
 
 def ladder(published: Published, call: Call, today: date) -> list[str]:
@@ -184,17 +184,3 @@ def ladder(published: Published, call: Call, today: date) -> list[str]:
     if refused is None and why_not_move(State(call.state), "take_hard_step"):
         return [f"The ladder would let a hard step be taken, but not while it is “{State(call.state).says}”."]
     return [refused or "The ladder lets a hard step be taken now. A named person decides whether one is."]
-
-
-def contested(told: Iterable[Told], said: Setting) -> str:
-    """Whether the body contests what the call rests on, and what came of it."""
-    raised = [each for each in told if each.kind == "contest"]
-    if not raised:
-        return ""
-    replies = {each.answers: each for each in told if each.kind == "contest-reply"}
-    last = replies.get(raised[-1].number)
-    about = "the standard" if raised[-1].outcome == "standard" else "a figure"
-    if last is None:
-        return f"{said.actor} contests {about}. Until there is a reply, no hard step can rest on it."
-    right = "was found to be right: no hard step rests on it" if last.outcome == "upheld" else "was not found to be right"
-    return f"{said.actor} contested {about}. The objection {right}."

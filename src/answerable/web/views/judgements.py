@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from answerable.queries import judgements, readings
 from answerable.queries.published import Published
@@ -16,7 +17,7 @@ NO_JUDGEMENT = "No judgement with this id was ever published."
 
 @of_publication
 def judgement(request: HttpRequest, published: Published, id: str) -> HttpResponse:
-    page = found(judgements.page(published, id), NO_JUDGEMENT)
+    page = found(judgements.page(published, id, today=timezone.localdate()), NO_JUDGEMENT)
     return show(request, "judgement.html", published, page=page)
 
 

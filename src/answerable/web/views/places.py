@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from answerable.queries import places
 from answerable.queries.published import Published
@@ -21,7 +22,7 @@ def index(request: HttpRequest, published: Published) -> HttpResponse:
 def place(request: HttpRequest, published: Published, code: str) -> HttpResponse:
     if code != code.upper() and code.upper() in published.gazetteer.places:
         return redirect(f"/places/{code.upper()}/", permanent=True)
-    page = found(places.page(published, code), NO_PLACE)
+    page = found(places.page(published, code, today=timezone.localdate()), NO_PLACE)
     return show(request, "place.html", published, page=page)
 
 
