@@ -89,7 +89,7 @@ def kept(published: Published, put: Put, whom: Askable, *, text: str, email: str
 
 
 def site_name(published: Published | None) -> str:
-    return f"Answerable {published.country}" if published else "Answerable"
+    return messages.site_name(published.country if published else "")
 
 
 def address(email: str) -> str:

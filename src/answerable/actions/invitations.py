@@ -13,8 +13,10 @@ from django.core.mail import send_mail
 from django.db import transaction
 
 from answerable.actions.people import ask, tell
+from answerable.domain import messages
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
+from answerable.queries import published
 from answerable.records.models import User
 
 log = logging.getLogger(__name__)
@@ -24,7 +26,7 @@ NOT_SENT = (
     "{name} may sign in, but the e-mail with the link could not be sent. Send it again later from the person's page, or print"
     " a link on the machine: answerable people link ADDRESS"
 )
-SUBJECT = "You may sign in to Answerable"
+SUBJECT = "{site}: you may sign in"
 TEXT = """Hello {name},
 
 {by} lets you sign in, so that you can act for your body or forum in public.
@@ -35,7 +37,7 @@ Set your password with this link. It works once, and for three days:
 
 Then sign in. The first time you will be asked to set up a second step: an authenticator app on a phone or a computer.
 
-Answerable, {site}
+{site}, {address}
 """
 
 
@@ -55,9 +57,10 @@ def invite(*, email: str, by: Person, at: datetime) -> None:
         link = link_for(email)
         user = User.objects.get(email__iexact=email.strip())
         tell(by, at, "invite", user, {})
-    text = TEXT.format(name=user.name, by=by.name, link=link, site=settings.ANSWERABLE_ADDRESS)
+    site = messages.site_name(standing.country if (standing := published.current()) else "")
+    text = TEXT.format(name=user.name, by=by.name, link=link, site=site, address=settings.ANSWERABLE_ADDRESS)
     try:
-        send_mail(SUBJECT, text, None, [user.email])
+        send_mail(SUBJECT.format(site=site), text, None, [user.email])
     except Exception as error:  # whatever a mail server says or does
         log.error("An invitation could not be sent: %s", type(error).__name__)
         raise Refusal(NOT_SENT.format(name=user.name)) from None

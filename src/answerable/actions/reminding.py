@@ -72,7 +72,7 @@ def tell(user: User, standing: Published | None, *, at: datetime) -> bool:
 
 def untold(person: Person, standing: Published | None, told: Told, until: int, at: datetime) -> Digest:
     name_of = directory(standing).name if standing else str
-    return digests.untold(person, after=told.seq, until=until, today=at.date(), name_of=name_of)
+    return digests.untold(person, after=told.seq, until=until, today=at.date(), name_of=name_of, last_told=told.at)
 
 
 def tell_one(user: User, found: Digest, standing: Published | None, *, until: int, at: datetime) -> None:

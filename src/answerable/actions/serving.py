@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from collections.abc import Mapping
 
 from answerable.actions import database
 from answerable.domain.refusals import Refusal
@@ -58,3 +59,8 @@ def why_not_listen(host: str, port: int) -> str | None:
 def address(host: str, port: int) -> str:
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}/"
+
+
+def unnamed(environ: Mapping[str, str]) -> bool:
+    """Whether nobody has said by which address people know the site: then it is the one it listens on."""
+    return not environ.get("ANSWERABLE_ADDRESS") and not environ.get("ANSWERABLE_HOSTS")

@@ -216,6 +216,13 @@ def serve(
 
     command = serving.command(host=host, port=port, workers=workers)
     print(f"The site is at {serving.address(host, port)} (Ctrl-C stops it)", flush=True)
+    if serving.unnamed(os.environ):
+        own = serving.address(host, port).rstrip("/")
+        os.environ["ANSWERABLE_ADDRESS"] = own
+        print(
+            f"Links in e-mails of the site begin with {own}. For those of other commands: export ANSWERABLE_ADDRESS={own}",
+            flush=True,
+        )
     os.execv(command[0], command)
 
 

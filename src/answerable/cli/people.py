@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import getpass
+import os
 from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
 from answerable.domain.permissions import OF_THE_SITE, Person, Role
+from answerable.domain.refusals import Refusal
 
 app = typer.Typer(no_args_is_help=True, help="Who may sign in, and who holds which role.")
 RoleOf = Annotated[Role, typer.Option("--role", help="What the person may act as.")]
@@ -35,17 +37,28 @@ def begin() -> datetime:
 
 def show_link(link: str) -> None:
     print(f"Open this link to set the password. It works once, and for three days; whoever has it has the account:\n{link}")
+    if not os.environ.get("ANSWERABLE_ADDRESS"):
+        print("The link begins with the usual address. For another address set ANSWERABLE_ADDRESS, as http://127.0.0.1:8001")
+
+
+def chosen(role: Role | None) -> Role:
+    """No role is the usual one: an administrator decides on people and nothing else, which few who are added should."""
+    if role is None:
+        kinds = "\n".join(f"  {each.value}: {each.says}" for each in Role if each is not Role.PUBLIC)
+        raise Refusal(f"Say with --role what the person may act as. The first of a site is an administrator. Roles:\n{kinds}")
+    return role
 
 
 @app.command("add")
 def add(
     email: Annotated[str, typer.Argument(help="The e-mail address the person signs in with.")],
     name: Annotated[str, typer.Option(help="The person's full name; it is public.")],
-    role: RoleOf = Role.ADMINISTRATOR,
+    role: Annotated[Role | None, typer.Option("--role", help="What the person may act as. Must be given.")] = None,
     body: Body = "",
     title: Annotated[str, typer.Option(help="What the person is called in the role, as 'Chief Executive'.")] = "",
 ) -> None:
     """Let somebody sign in, with a role from today on, and print the link that sets its password."""
+    role = chosen(role)
     at = begin()
     from answerable.actions import invitations, people
 

@@ -30,6 +30,7 @@ DID = {  # moves of domain.calls, as news
     "finish_action": "said what became of an action",
     "end_learning": "ended the learning enquiry",
     "take_hard_step": "took a hard step",
+    "answer_hard_step": "said what was done about a hard step",
     "propose_override": "proposed to override the ladder",
     "confirm_override": "confirmed an override of the ladder",
     "close": "closed the call",
@@ -67,6 +68,11 @@ def soon_until(today: date) -> date:
     return day
 
 
+def site_name(country: str) -> str:
+    """As all e-mails call the site and sign for it."""
+    return f"Answerable {country}".strip()
+
+
 @dataclass(frozen=True)
 class Owed:
     """Something owed, as a digest tells it."""
@@ -77,9 +83,13 @@ class Owed:
     body: str  # name
     due_on: date
     id: int = 0
+    late: bool = False
 
     def says(self, address: str) -> list[str]:
-        return [f"- {self.title}", f"  {self.body} must {self.what} by {day(self.due_on)}", f"  {address}/calls/{self.ref}/"]
+        """By whom, and in which words: `Merrow Council: explain what happened by 3 December 2026`."""
+        by = f"was due by {day(self.due_on)}: overdue" if self.late else f"by {day(self.due_on)}"
+        words = f"{self.body}: {self.what}{', which' if self.late else ''} {by}"
+        return [f"- {words}", f"  {self.title}", f"  {address}/calls/{self.ref}/"]
 
 
 @dataclass(frozen=True)
@@ -96,47 +106,72 @@ class News:
 
 @dataclass(frozen=True)
 class Digest:
-    overdue: tuple[Owed, ...] = ()
-    soon: tuple[Owed, ...] = ()
+    """What a person's bodies owe now and are owed, the soonest first; and what makes it worth a letter today."""
+
+    owes: tuple[Owed, ...] = ()
+    awaits: tuple[Owed, ...] = ()
+    many_owed: int = 0  # of which `owes` tells the first
+    many_awaited: int = 0
     news: tuple[News, ...] = ()
+    late: tuple[Owed, ...] = ()  # overdue since the last letter
+    soon: tuple[Owed, ...] = ()  # due soon, and not told of yet
+    drafts: int = 0  # new, of the person's bodies, for whoever may give them
     questions: int = 0  # of citizens, new, that wait for a decision
 
     def __bool__(self) -> bool:
-        return bool(self.overdue or self.soon or self.news or self.questions)
+        return bool(self.late or self.soon or self.news or self.drafts or self.questions)
 
 
 def digest(told: Digest, *, name: str, site: str, address: str) -> Letter:
     """`site`: what the site is called, as "Answerable Merrow"."""
-    parts: list[tuple[Sequence[Owed] | Sequence[News], str, str]] = [
-        (told.overdue, "Overdue now", "overdue"),
-        (told.soon, "Due within five working days", "due soon"),
-        (told.news, "What happened in your calls", "with news"),
-    ]
-    counts = [f"{len(found)} {word}" for found, _, word in parts if found]
+    lines = [f"Dear {name},", ""]
+    lines += section(told.owes, f"You owe {things(told.many_owed)}:", address, told.many_owed)
+    lines += waits(told.drafts, "draft waits", "drafts wait", "to be given for your body", f"{address}/work/")
+    lines += waits(
+        told.questions,
+        "new question of a citizen waits",
+        "new questions of citizens wait",
+        "for your decision",
+        f"{address}/questions/",
+    )
+    lines += section(told.awaits, f"Others must do {things(told.many_awaited)} for you:", address, told.many_awaited)
+    lines += section(told.news, "What others did since we last wrote:", address)
+    lines += [f"Your work list: {address}/work/", "", f"How often we write, or not at all: {address}/work/messages/", "", site]
+    return Letter(f"{site}: {subject(told)}", "\n".join(lines) + "\n")
+
+
+def things(many: int) -> str:
+    return "1 thing" if many == 1 else f"{many:,} things"
+
+
+def subject(told: Digest) -> str:
+    """What matters most: what is owed, then what is to be decided, then what happened."""
+    if told.owes:
+        first = told.owes[0]
+        when = "overdue since" if first.late else "due by"
+        return f"you owe {things(told.many_owed)}, {'the first ' if told.many_owed > 1 else ''}{when} {day(first.due_on)}"
     if told.questions:
-        counts.append(f"{told.questions} to decide on")
-    lines = [f"Dear {name},", "", *questions_to_decide(told.questions, address)]
-    for found, heading, _ in parts:
-        lines += section(found, heading, address)
-    lines += [f"Your work list: {address}/work/", "", f"How often we write, or not at all: {address}/work/messages/"]
-    return Letter(f"{site}: {', '.join(counts)}", "\n".join(lines) + "\n")
+        return f"{told.questions} question{'' if told.questions == 1 else 's'} of citizens to decide on"
+    if told.drafts:
+        return "a draft waits to be given" if told.drafts == 1 else f"{told.drafts} drafts wait to be given"
+    if told.news:
+        return "news in one of your calls" if len(told.news) == 1 else f"news in {len(told.news)} of your calls"
+    return f"others owe you {things(told.many_awaited)}" if told.awaits else "something is overdue"
 
 
-def questions_to_decide(many: int, address: str) -> list[str]:
-    if not many:
-        return []
-    words = "A new question of a citizen waits" if many == 1 else f"{many} new questions of citizens wait"
-    return [f"{words} for your decision:", f"{address}/questions/", ""]
+def waits(many: int, one: str, more: str, what: str, link: str) -> list[str]:
+    return [f"{f'A {one}' if many == 1 else f'{many} {more}'} {what}:", link, ""] if many else []
 
 
-def section(found: Sequence[Owed] | Sequence[News], heading: str, address: str) -> list[str]:
+def section(found: Sequence[Owed] | Sequence[News], heading: str, address: str, many: int = 0) -> list[str]:
     if not found:
         return []
-    lines = [heading.upper(), ""]
+    lines = [heading, ""]
     for each in found[:MOST_LINES]:
         lines += [*each.says(address), ""]
-    if len(found) > MOST_LINES:
-        lines += [f"And {len(found) - MOST_LINES} more, on your work list.", ""]
+    left = (many or len(found)) - MOST_LINES
+    if left > 0:
+        lines += [f"And {left} more, on your work list.", ""]
     return lines
 
 
@@ -152,7 +187,7 @@ def to_confirm(*, body: str, site: str) -> Letter:
         f"{site}: confirm your question",
         f"Somebody, we think you, asked a question of {body} and gave this e-mail address.\n\n"
         f"Open this link and press the button to send the question. The link works for seven days:\n\n{CONFIRM}\n\n"
-        "If you asked nothing, do nothing. The question and your address are then deleted, and nobody hears of it.\n",
+        f"If you asked nothing, do nothing. The question and your address are then deleted, and nobody hears of it.\n\n{site}\n",
     )
 
 
@@ -160,7 +195,7 @@ def published(*, body: str, ref: str, due_on: date, site: str, address: str) -> 
     return Letter(
         f"{site}: your question is public now",
         f"Your question to {body} is public now. An answer is due by {day(due_on)}.\n\n"
-        f"Read along here: {address}/calls/{ref}/\n\n{follow()}",
+        f"Read along here: {address}/calls/{ref}/\n\n{follow()}\n{site}\n",
     )
 
 
@@ -168,7 +203,8 @@ def refused(*, body: str, reason: str, number: int, site: str, address: str) -> 
     return Letter(
         f"{site}: your question was not put",
         f"Your question to {body} was not put. The reason, which is public:\n\n{reason}\n\n"
-        f"It stands here: {address}/questions/{number}/\n\nYou may ask again in other words: {address}/ask/\n\n{follow()}",
+        f"It stands here: {address}/questions/{number}/\n\n"
+        f"You may ask again in other words: {address}/ask/\n\n{follow()}\n{site}\n",
     )
 
 
@@ -176,12 +212,12 @@ def moved(*, body: str, ref: str, lines: Sequence[str], site: str, address: str)
     said = "\n".join(f"- {line}" for line in lines)
     return Letter(
         f"{site}: news of your question",
-        f"There is news of your question to {body}:\n\n{said}\n\nRead it here: {address}/calls/{ref}/\n\n{follow()}",
+        f"There is news of your question to {body}:\n\n{said}\n\nRead it here: {address}/calls/{ref}/\n\n{follow()}\n{site}\n",
     )
 
 
 def follow() -> str:
     return (
         "This link is yours alone. With it you can say whether an answer answers your question, ask for it to be looked at "
-        f"again, or have your e-mail address deleted:\n\n{FOLLOW}\n"
+        f"again, see what we keep about you, or have it deleted:\n\n{FOLLOW}\n"
     )

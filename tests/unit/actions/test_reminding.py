@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from answerable.actions import dates, withholding
+from answerable.actions import account, dates, drafting, withholding
 from answerable.actions.reminding import choose_messages, remind
 from answerable.domain.messages import DID
 from answerable.domain.permissions import PUBLIC, Role
@@ -61,6 +61,53 @@ def test_a_digest_tells_what_happened_and_what_is_owed_never_a_text():
     assert "opened this call" in to(story.lead)[0]
 
 
+def test_a_digest_begins_with_what_is_owed_and_leaves_out_ones_own_acts():
+    story = Story().explained()
+    story.do(dates_moved(story), story.clerk)
+    remind(at=story.at)
+    (clerk,) = [each for each in mail.outbox if each.to == [User.objects.get(id=story.clerk.id).email]]
+    assert ": you owe 1 thing, due by " in clerk.subject
+    assert clerk.body.index("You owe 1 thing:") < clerk.body.index("What others did")
+    assert "moved a date" not in clerk.body, "the clerk moved it"
+    (lead,) = to(story.lead)
+    assert lead.index("Others must do 1 thing for you:") < lead.index("What others did")
+    assert "You owe" not in lead, "it has explained"
+    assert lead.count("opened this call") == 1
+
+
+def test_whoever_may_give_a_draft_hears_of_it_once():
+    story = Story()
+    officer = a_person(Role.OFFICER, story.lead.bodies[0])
+    remind(at=story.at)
+    own, at = officer.bodies[0], story.at + timedelta(days=1)
+    drafting.write_draft(ref=story.ref, body=own, kind="explanation", text="Two wards were shut.", by=officer, at=at)
+    for days in (2, 3):
+        remind(at=story.at + timedelta(days=days))
+    letters = to(story.lead)
+    assert ["A draft waits" in each for each in letters] == [False, True]
+    assert "wards" not in letters[1]
+    assert not any("draft waits" in each for each in to(officer))
+
+
+def test_a_publisher_hears_of_no_question_that_is_decided():
+    publisher = a_person(Role.PUBLISHER)
+    put(text=f"{TEXT} Now?")
+    remind(at=NOON + timedelta(hours=3))
+    assert not any("decision" in each for each in to(publisher))
+
+
+def test_a_citizen_hears_that_an_answer_is_withheld():
+    _, call = put()
+    lead = a_person(Role.LEAD, call.actor)
+    number = call.entries.get(kind="question").number
+    hidden = Withheld("personal", "It names a patient who can be recognised.", date(2026, 9, 1))
+    at = NOON + timedelta(days=3)
+    account.answer(ref=call.ref, question=number, text="Two wards were shut.", by=lead, at=at, withheld=hidden)
+    remind(at=at)
+    (letter,) = [each for each in mail.outbox if each.to == [EMAIL] and "news" in each.subject]
+    assert "It is withheld for now" in letter.body
+
+
 def test_nobody_hears_of_the_calls_of_others():
     story = Story().explained()
     stranger = a_person(Role.LEAD, "ombudsman")
@@ -85,8 +132,9 @@ def test_what_is_due_soon_and_what_is_overdue_is_told_once_each():
     for day in range((due - story.at.date()).days + 8):
         remind(at=story.at + timedelta(days=day))
     letters = to(story.lead)
-    assert [("DUE WITHIN" in each, "OVERDUE NOW" in each) for each in letters] == [(False, False), (True, False), (False, True)]
-    assert f"must explain what happened by {due.day} {due:%B %Y}" in letters[1]
+    assert ["overdue" in each for each in letters] == [False, False, True]
+    assert all("You owe 1 thing:" in each for each in letters)
+    assert f"explain what happened by {due.day} {due:%B %Y}" in letters[1]
 
 
 def test_after_days_off_the_same_is_told_at_once():
@@ -94,7 +142,7 @@ def test_after_days_off_the_same_is_told_at_once():
     due = story.duty("explanation").due_on
     remind(at=story.at + timedelta(days=(due - story.at.date()).days + 30))
     (letter,) = to(story.lead)
-    assert "OVERDUE NOW" in letter
+    assert ": overdue" in letter
     assert story.duty("explanation").state == "overdue"
 
 

@@ -32,7 +32,7 @@ def run(monkeypatch, tmp_path):
 
 
 def test_the_first_administrator(run, client):
-    printed = run("add", "Ada@Example.org", "--name", "Ada Clerk")
+    printed = run("add", "Ada@Example.org", "--name", "Ada Clerk", "--role", "administrator")
     user = User.objects.get()
     assert (user.email, user.has_usable_password()) == ("ada@example.org", False)
     assert Term.objects.get().role == "administrator"
@@ -43,7 +43,7 @@ def test_the_first_administrator(run, client):
 
 
 def test_one_more_role_and_a_new_link(run):
-    run("add", "ada@example.org", "--name", "Ada Clerk")
+    run("add", "ada@example.org", "--name", "Ada Clerk", "--role", "administrator")
     assert "a publisher of this site" in run("give", "ada@example.org", "--role", "publisher")
     assert "/account/password/reset/key/" in run("link", "ada@example.org")
     assert {term.role for term in Term.objects.all()} == {"administrator", "publisher"}
@@ -52,8 +52,9 @@ def test_one_more_role_and_a_new_link(run):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        (("add", "a@example.org", "--name", "A"), "(?s)Say with --role.*forum-clerk: a clerk of the forum"),
         (("link", "nobody@example.org"), "Add the person first"),
-        (("add", "nonsense", "--name", "A"), "in the right form"),
+        (("add", "nonsense", "--name", "A", "--role", "publisher"), "in the right form"),
         (("add", "a@example.org", "--name", "A", "--role", "body-lead"), "Say for which body"),
     ],
 )
@@ -61,3 +62,11 @@ def test_refused_in_a_sentence(run, words, sentence):
     with pytest.raises(Refusal, match=sentence):
         run(*words)
     assert not User.objects.exists()
+
+
+def test_whoever_serves_at_an_address_of_its_own_has_links_that_begin_with_it():
+    from answerable.actions.serving import unnamed
+
+    assert unnamed({})
+    assert not unnamed({"ANSWERABLE_ADDRESS": "https://accounts.example.org"})
+    assert not unnamed({"ANSWERABLE_HOSTS": "accounts.example.org"})

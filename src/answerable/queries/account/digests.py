@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q
 
 from answerable.domain.clocks import SAYS
-from answerable.domain.duties import DutyState
-from answerable.domain.messages import DID, Digest, News, Owed, day, soon_until
-from answerable.domain.permissions import Person, Role
-from answerable.records.models import Call, Duty, Entry, Reminded, Told, TrailEntry
+from answerable.domain.duties import OWED, DutyState
+from answerable.domain.messages import DID, MOST_LINES, Digest, News, Owed, day, soon_until
+from answerable.domain.permissions import RULES, Person, Role
+from answerable.domain.questions import QuestionState
+from answerable.records.models import Call, CitizenQuestion, Draft, Duty, Entry, Reminded, Told, TrailEntry
 
 CALL, QUESTION = "call ", "question "
 MOST_NAMED = 500  # in one query
@@ -33,6 +34,12 @@ class Reader:
     def calls(self) -> Q:
         own = Q(actor__in=self.bodies) | Q(forum__in=self.bodies)
         return own | Q(begun_by="citizen") if self.publisher else own
+
+    @property
+    def speaks_for(self) -> list[str]:
+        """Bodies for which the person may give a text that somebody else drafted."""
+        giving = RULES["explain"].roles | RULES["judge"].roles
+        return sorted({held.body for held in self.person.held if held.body and held.role in giving})
 
     @property
     def duties(self) -> Q:
@@ -63,17 +70,48 @@ def every_of(person: Person) -> str:
     return told or "day"
 
 
-def untold(person: Person, *, after: int, until: int, today: date, name_of: NAMES) -> Digest:
-    """What happened from one line of the trail to another, and what is due soon that the person was not reminded of."""
+def untold(person: Person, *, after: int, until: int, today: date, name_of: NAMES, last_told: datetime | None = None) -> Digest:
+    """What happened from one line of the trail to another, what is due soon that the person was not reminded of; and, beside
+    it, all that is owed now."""
     reads = reader(person)
     lines = list(TrailEntry.objects.filter(seq__gt=after, seq__lte=until))
     calls = _calls(reads, lines)
-    return Digest(
-        overdue=_overdue(lines, calls, name_of),
-        soon=_soon(reads, today, name_of),
+    found = Digest(
         news=_news(person, lines, calls, name_of),
-        questions=sum(each.what == "confirm_question" for each in lines) if reads.publisher else 0,
+        late=_overdue(lines, calls, name_of),
+        soon=_soon(reads, today, name_of),
+        drafts=_drafts(reads, last_told),
+        questions=_to_decide(lines) if reads.publisher else 0,
     )
+    return with_what_is_owed(found, reads, name_of) if found else found
+
+
+def with_what_is_owed(found: Digest, reads: Reader, name_of: NAMES) -> Digest:
+    """Between two bodies of one's own it is owed, not awaited. No more is read than a letter tells."""
+    open_now = Duty.objects.filter(state__in=OWED)
+    owing = open_now.filter(reads.duties)
+    awaited = open_now.filter(to__in=reads.bodies).exclude(id__in=owing.values("id"))
+    owes, awaits = (each.select_related("call").order_by("due_on", "id")[:MOST_LINES] for each in (owing, awaited))
+    return replace(
+        found,
+        owes=tuple(owed(each, name_of) for each in owes),
+        many_owed=owing.count(),
+        awaits=tuple(owed(each, name_of) for each in awaits),
+        many_awaited=awaited.count(),
+    )
+
+
+def _drafts(reads: Reader, last_told: datetime | None) -> int:
+    """Drafts of others, saved since the last letter, that this person may give."""
+    found = Draft.objects.filter(body__in=reads.speaks_for).exclude(by=reads.person.name)
+    return (found.filter(at__gt=last_told) if last_told else found).count()
+
+
+def _to_decide(lines: Iterable[TrailEntry]) -> int:
+    """Of the questions confirmed since, those that nobody has decided on meanwhile."""
+    asked = [each.about.removeprefix(QUESTION) for each in lines if each.what == "confirm_question"]
+    numbers = [int(number) for number in asked if number.isdigit()]
+    return CitizenQuestion.objects.filter(id__in=numbers, state=QuestionState.WAITING).count()
 
 
 def _calls(reads: Reader, lines: Iterable[TrailEntry]) -> dict[str, Call]:
@@ -105,7 +143,7 @@ def owed(duty: Duty, name_of: NAMES) -> Owed:
     """By its kind, not in the words of whoever promised it: those may be withheld."""
     says = SAYS.get(duty.kind, "answer")
     body = name_of(duty.body) if duty.body else "This site"
-    return Owed(duty.call.ref, duty.call.title, says, body, duty.due_on, duty.id)
+    return Owed(duty.call.ref, duty.call.title, says, body, duty.due_on, duty.id, duty.state == DutyState.OVERDUE)
 
 
 def _of_calls(lines: Iterable[TrailEntry], calls: dict[str, Call]) -> list[TrailEntry]:
@@ -113,13 +151,14 @@ def _of_calls(lines: Iterable[TrailEntry], calls: dict[str, Call]) -> list[Trail
 
 
 def _news(person: Person, lines: Iterable[TrailEntry], calls: dict[str, Call], name_of: NAMES) -> tuple[News, ...]:
-    """Call by call, the one that moved first first. Nobody is told what they did themselves."""
+    """Call by call, the one that moved first first, one line for each act. Nobody is told what they did themselves."""
     own = _own(person, calls.values())
-    told: dict[str, list[str]] = defaultdict(list)
+    told: dict[str, dict[str, None]] = defaultdict(dict)
     for line in _of_calls(lines, calls):
-        ref = line.about.removeprefix(CALL)
-        if line.what in DID and (ref, line.details.get("entry")) not in own:
-            told[ref].append(sentence(line, name_of))
+        ref, number = line.about.removeprefix(CALL), line.details.get("entry")
+        mine = (ref, number) in own if number is not None else line.by == person.name
+        if line.what in DID and not mine:
+            told[ref][f"{did(line, name_of)}."] = None
     return tuple(News(ref, calls[ref].title, tuple(said)) for ref, said in told.items())
 
 
@@ -128,14 +167,24 @@ def _own(person: Person, calls: Collection[Call]) -> set[tuple[str, Any]]:
     return set(mine.values_list("call__ref", "number"))
 
 
-def sentence(line: TrailEntry, name_of: NAMES) -> str:
-    """What was done, for whom, when, and what is owed since."""
+def did(line: TrailEntry, name_of: NAMES) -> str:
     body = line.details.get("body")
     who = f"{line.by}, {name_of(body)}," if body else line.by
+    hidden = ". It is withheld for now: the call says why, and until when" if withheld(line) else ""
+    return f"{who} {DID[line.what]} on {day(line.at.date())}{hidden}"
+
+
+def withheld(line: TrailEntry) -> bool:
+    """Whether what was said is not public from the first day."""
+    return bool(line.details.get("withheld")) and line.what not in ("withhold", "release")
+
+
+def sentence(line: TrailEntry, name_of: NAMES) -> str:
+    """What was done, for whom, when, and what is owed since."""
     due = [
         f" {name_of(duty['body']) if duty['body'] else 'This site'} must {SAYS.get(duty['kind'], 'answer')} by "
         f"{day(date.fromisoformat(duty['due_on']))}."
         for duty in line.details.get("owes", [])
         if duty["state"] == DutyState.DUE
     ]
-    return f"{who} {DID[line.what]} on {day(line.at.date())}.{''.join(dict.fromkeys(due))}"
+    return f"{did(line, name_of)}.{''.join(dict.fromkeys(due))}"
