@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from answerable.actions import account, contesting, dates, steps, withholding
+from answerable.domain.periods import day
 from answerable.domain.permissions import PUBLIC, Person
 from answerable.domain.refusals import Refusal
 from answerable.domain.withholding import Withheld
@@ -145,6 +146,32 @@ def test_a_moved_date_stands_with_its_reason(merrow_published):
     assert slip.paragraphs == ("The board meets a fortnight later.",)
     assert page.owed[0].first_due_on == first
     assert page.owed[0].due_on == to
+
+
+def test_what_happens_next_goes_by_the_earliest_date(merrow_published):
+    call = Story().explained()
+    call.do(account.ask, call.clerk, text="Why did nobody plan for the delay?")
+    call.do(account.ask, call.clerk, text="And what will you do?")
+    first = call.call.duties.filter(kind="answer").order_by("id")[0]
+    call.do(dates.extend, call.lead, duty=first.id, to=first.due_on + timedelta(days=30), reason="The board meets a month later.")
+    page = told(call)
+    assert [each.due_on for each in page.owed] == sorted(each.due_on for each in page.owed)
+    assert page.owed[0].id != first.id
+    assert page.finding.endswith(day(page.owed[0].due_on))
+    assert page.follows.endswith("Its clock waits for the answer.")
+
+
+def test_a_day_still_to_come_is_not_told_as_past(merrow_published):
+    call = Story()
+    due = call.duty("explanation").due_on
+    assert " has until " in told(call).told[0].notes[-1]
+    assert " had until " in told(call, today=due + timedelta(days=1)).told[0].notes[-1]
+
+
+def test_the_ladder_falls_silent_once_a_step_was_taken(merrow_published):
+    call = Story().learned()
+    call.do(steps.take_hard_step, call.clerk, step="notice", text="Show figures.", due_on=call.at.date() + timedelta(days=60))
+    assert told(call).ladder == []
 
 
 def test_an_objection_is_told_until_and_after_the_reply(merrow_published):

@@ -14,11 +14,12 @@ from answerable.domain.calls import State
 from answerable.domain.duties import OWED
 from answerable.domain.periods import day
 from answerable.queries.account.dues import Due, due, late_now, mid
+from answerable.queries.account.titles import titles
 from answerable.queries.account.topics import subject_name
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import Directory, directory
 from answerable.queries.tables import Cell, Heading, Table
-from answerable.records.models import Call, Duty
+from answerable.records.models import Call, Duty, Entry, Withholding
 
 A_PAGE = 50
 TONES = {State.CLOSED: "grey", State.HARD_STEP: "red", State.LEARNING: "green", State.LEARNED: "green"}
@@ -49,11 +50,13 @@ class CallListed:
     subject: str
     subject_name: str
     place: str
+    place_name: str
     begun_by: str
     state: State
     opened_on: date
     changed_on: date
     owed: tuple[Due, ...]  # the earliest first
+    private: bool = False  # its last answer is withheld
 
     @property
     def href(self) -> str:
@@ -72,7 +75,7 @@ class CallListed:
     def says(self) -> str:
         if self.overdue:
             return self.overdue.words
-        return self.state.says
+        return f"{self.state.says}, but not in public" if self.private else self.state.says
 
     @property
     def sentence(self) -> str:
@@ -145,17 +148,29 @@ def listed(published: Published, calls: list[Call], *, today: date) -> list[Call
     # Sorted here: asked for their order, a database reads every duty by its day to find those of a few calls.
     for duty in sorted(Duty.objects.filter(call_id__in=list(owed), state__in=states).order_by(), key=by_day):
         owed[duty.call_id].append(due(duty, names, today=today))
-    return [_listed(published, names, call, owed[call.pk]) for call in calls]
+    called, private = titles(calls), answered_in_private(calls)
+    return [_listed(published, names, call, owed[call.pk], called[call.pk], call.pk in private) for call in calls]
+
+
+def answered_in_private(calls: list[Call]) -> set[int]:
+    """Calls whose last answer is withheld."""
+    answered = [call.pk for call in calls if call.state == State.ANSWERED]
+    if not answered:
+        return set()
+    last = Entry.objects.filter(call__in=answered, kind__in=("answer", "review")).order_by("number").values_list("call", "pk")
+    held = Withholding.objects.filter(released_at=None, entry__in=dict(last).values()).values_list("entry__call", flat=True)
+    return set(held)
 
 
 def by_day(duty: Duty) -> tuple[date, int]:
     return duty.due_on, duty.pk
 
 
-def _listed(published: Published, names: Directory, call: Call, owed: list[Due]) -> CallListed:
+def _listed(published: Published, names: Directory, call: Call, owed: list[Due], title: str, private: bool) -> CallListed:
+    place = published.gazetteer.places.get(call.place)
     return CallListed(
         ref=call.ref,
-        title=call.title,
+        title=title,
         actor=call.actor,
         actor_name=names.name(call.actor),
         forum=call.forum,
@@ -163,11 +178,13 @@ def _listed(published: Published, names: Directory, call: Call, owed: list[Due])
         subject=call.subject,
         subject_name=subject_name(published, call.subject),
         place=call.place,
+        place_name=place.name if place else "",
         begun_by=call.begun_by,
         state=State(call.state),
         opened_on=call.opened_at.date(),
         changed_on=call.changed_at.date(),
         owed=tuple(owed),
+        private=private,
     )
 
 
@@ -202,10 +219,14 @@ HEADINGS = [
     Heading("forum", "Key of who receives it", shown=False),
     Heading("forum_name", "Receives it"),
     Heading("begun_by", "Began from", shown=False),
-    Heading("subject", "About"),
+    Heading("subject", "About: key", shown=False),
+    Heading("subject_name", "About"),
     Heading("place", "Place", shown=False),
+    Heading("place_name", "Name of the place", shown=False),
     Heading("opened", "Opened"),
-    Heading("state", "State"),
+    Heading("state", "State: key", shown=False),
+    Heading("state_in_words", "State"),
+    Heading("next", "Who owes what next", shown=False),
     Heading("next_due", "Next day due"),
     Heading("days_overdue", "Days overdue", numeric=True),
 ]
@@ -232,10 +253,14 @@ def _row(each: CallListed) -> list[Cell]:
         Cell(each.forum),
         Cell(each.forum_name, href=f"/bodies/{each.forum}/"),
         Cell(each.begun_by),
-        Cell(each.subject, each.subject_name),
+        Cell(each.subject),
+        Cell(each.subject_name),
         Cell(each.place),
+        Cell(each.place_name),
         Cell(each.opened_on, day(each.opened_on)),
-        Cell(each.state.value, each.state.says),
+        Cell(each.state.value),
+        Cell(each.says),
+        Cell(waits.sentence if waits else ""),
         Cell(waits.due_on if waits else None, day(waits.due_on) if waits else ""),
         Cell(late.days_late if late else 0),
     ]

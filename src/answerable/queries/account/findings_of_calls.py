@@ -22,12 +22,17 @@ NOT_DONE = {
 }
 
 
+STEPS = ("hard-step", "override-confirmed")
+
+
 def finding(call: Call, dues: list[Due], entries: list[Entry], said: Setting) -> str:
     late = [each for each in dues if each.overdue and (each.body == call.actor or call.state != State.CLOSED)]
     late.sort(key=lambda each: (each.body != call.actor, -each.days_late, each.id))
     if late and late[0].kind in NOT_DONE and call.state != State.CLOSED:
+        if late[0].kind == "action" and late[0].entry in {each.pk for each in entries if each.kind in STEPS}:
+            return f"{late[0].body_name} has not said what it did about the hard step: {days(late[0].days_late)} overdue"
         return f"{late[0].body_name} {NOT_DONE[late[0].kind].format(topic=said.topic)}: {days(late[0].days_late)} overdue"
-    waits = next((each for each in dues if each.owed and each.body == call.actor), None)
+    waits = min((each for each in dues if each.owed and each.body == call.actor), key=lambda each: each.due_on, default=None)
     return TITLES[State(call.state)](said, waits, entries)
 
 
@@ -39,6 +44,12 @@ def _last(entries: list[Entry], *kinds: str) -> Entry | None:
     return next((entry for entry in reversed(entries) if entry.kind in kinds), None)
 
 
+def hidden(said: Setting, entries: list[Entry], *kinds: str) -> bool:
+    """Whether the last of these is withheld."""
+    last = _last(entries, *kinds)
+    return last is not None and last.pk in said.hidden
+
+
 def _open(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     asked = "give its yearly account" if waits and waits.kind == "account" else f"explain {said.topic}"
     return f"{said.actor} is asked to {asked}{_by(waits)}"
@@ -47,7 +58,8 @@ def _open(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
 def _explained(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     if said.call.begun_by == "date":
         return f"{said.actor} gave its yearly account; {mid(said.forum)} has yet to judge it"
-    return f"{said.actor} has explained {said.topic}; {mid(said.forum)} has yet to judge"
+    private = ", but not in public" if hidden(said, entries, "explanation") else ""
+    return f"{said.actor} has explained {said.topic}{private}; {mid(said.forum)} has yet to judge"
 
 
 def _questioned(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
@@ -55,9 +67,10 @@ def _questioned(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
 
 
 def _answered(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    private = ", but not in public" if hidden(said, entries, "answer", "review") else ""
     if said.call.begun_by == "citizen":
-        return f"{said.actor} has answered a citizen about {said.topic}"
-    return f"{said.actor} has answered about {said.topic}; {mid(said.forum)} has yet to judge"
+        return f"{said.actor} has answered a citizen about {said.topic}{private}"
+    return f"{said.actor} has answered about {said.topic}{private}; {mid(said.forum)} has yet to judge"
 
 
 def _in_review(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
@@ -71,7 +84,8 @@ def _judged(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
 
 
 def _learning(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
-    return f"{said.actor} and {mid(said.forum)} are finding out what drives {said.topic}"
+    then = f"; the next answer is due{_by(waits)}" if waits and waits.kind == "learning" else ""
+    return f"{said.actor} and {mid(said.forum)} are finding out what drives {said.topic}{then}"
 
 
 def _learned(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
@@ -113,7 +127,9 @@ TITLES: dict[State, Callable[[Setting, Due | None, list[Entry]], str]] = {
 NEXT = {
     State.OPEN: "Once the explanation is there, {forum} may ask questions, judge it, or open a learning enquiry.",
     State.EXPLAINED: "{forum} may ask questions, judge the account, or open a learning enquiry.",
-    State.QUESTIONED: "Once every question is answered, {forum} judges the account or opens a learning enquiry.",
+    State.QUESTIONED: (
+        "Once every question is answered, {forum} judges the account or opens a learning enquiry. Its clock waits for the answer."
+    ),
     State.ANSWERED: "{forum} may judge, ask more, ask for a second look, open a learning enquiry, or close the call.",
     State.IN_REVIEW: "Once {actor} has looked again, {forum} may judge the account.",
     State.JUDGED: "{forum} may open a learning enquiry, take a hard step where the ladder lets it, or close the call.",
@@ -124,6 +140,14 @@ NEXT = {
 }
 
 
+NEXT_OF_CITIZEN = {
+    State.QUESTIONED: "Once {actor} has answered, whoever asked may say whether that answers the question.",
+    State.ANSWERED: "Whoever asked may say whether this answers the question, or ask {actor} to look at it again.",
+}
+
+
 def what_may_follow(said: Setting) -> str:
-    sentence = NEXT[State(said.call.state)].format(forum=mid(said.forum), actor=mid(said.actor))
+    state = State(said.call.state)
+    of_citizen = NEXT_OF_CITIZEN if said.call.begun_by == "citizen" else {}
+    sentence = of_citizen.get(state, NEXT[state]).format(forum=mid(said.forum), actor=mid(said.actor))
     return sentence[:1].upper() + sentence[1:]

@@ -12,6 +12,7 @@ from answerable.domain.duties import OWED
 from answerable.queries.account.dues import Due, due
 from answerable.queries.account.story import setting
 from answerable.queries.account.timeline import Told, read_many, timeline
+from answerable.queries.account.titles import titles
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
 from answerable.records import trail
@@ -51,8 +52,9 @@ def head() -> str:
 
 def news_of(published: Published, calls: list[Call], *, today: date, most: int | None = None) -> list[News]:
     """The latest first."""
+    called = titles(calls)
     found = [
-        News(rows.call.ref, rows.call.title, told)
+        News(rows.call.ref, called[rows.call.pk], told)
         for rows in read_many(calls)
         for told in timeline(rows, setting(published, rows), catalogue=published.catalogue, today=today)
     ]
@@ -79,7 +81,9 @@ def dates_of_body(published: Published, body: str, *, today: date) -> list[Dated
 
 def _dated(published: Published, duties: QuerySet[Duty], today: date) -> list[Dated]:
     names = directory(published)
-    rows = duties.select_related("call").annotate(moved=Count("slips")).order_by("due_on", "id")[:MOST_DATES]
+    rows = list(duties.select_related("call").annotate(moved=Count("slips")).order_by("due_on", "id")[:MOST_DATES])
+    called = titles([each.call for each in rows])
     return [
-        Dated(each.call.ref, each.call.title, due(each, names, today=today), each.moved, each.call.changed_at) for each in rows
+        Dated(each.call.ref, called[each.call_id], due(each, names, today=today), each.moved, each.call.changed_at)
+        for each in rows
     ]

@@ -19,7 +19,9 @@ from answerable.queries.account.objections import Objection, objections_in
 from answerable.queries.account.story_tables import dates, table
 from answerable.queries.account.telling import Setting, ordinals
 from answerable.queries.account.timeline import Read, Told, read, timeline
+from answerable.queries.account.titles import title
 from answerable.queries.account.topics import Topic, subject_name, topic
+from answerable.queries.ledgers.withheld import open_one
 from answerable.queries.published import Published
 from answerable.queries.readings import Reading, reading
 from answerable.queries.register.bodies import directory
@@ -98,7 +100,7 @@ def page(published: Published, call: Call, *, today: date, reader: Person = PUBL
         ref=call.ref,
         version=call.version,
         finding=finding(call, dues, rows.entries, said),
-        title=call.title,
+        title=title(call),
         actor=call.actor,
         actor_name=said.actor,
         forum=call.forum,
@@ -107,8 +109,8 @@ def page(published: Published, call: Call, *, today: date, reader: Person = PUBL
         opened=day(call.opened_at.date()),
         topic=topic(published, call),
         basis=basis(relation),
-        signal=signal(published, call, today),
-        owed=[each for each in dues if each.owed],
+        signal=signal(published, call, today, told),
+        owed=sorted((each for each in dues if each.owed), key=lambda each: (each.due_on, each.id)),
         dues=dues,
         follows=what_may_follow(said),
         ladder=ladder(published, call, today),
@@ -131,6 +133,7 @@ def setting(published: Published, rows: Read) -> Setting:
         ordinals=ordinals(rows.entries),
         asks=question.shown_as if question else "",
         breach=breach(published, call),
+        hidden=frozenset(pk for pk, held in rows.held.items() if open_one(held)),
     )
 
 
@@ -162,17 +165,21 @@ def basis(relation: Relation | None) -> Basis | None:
     )
 
 
-def signal(published: Published, call: Call, today: date) -> Signal | None:
+def signal(published: Published, call: Call, today: date, told: list[Told]) -> Signal | None:
     """None where the call began otherwise, and where today's catalogue no longer tells what was judged."""
     if call.judgement is None or not subject_name(published, call.subject):
         return None
     row = judgement_row(call.judgement.row)
-    return Signal(reading(published, row, recent=False, today=today), call.judgement_id in published.by_id)
+    read = reading(published, row, recent=False, today=today)
+    asked = " ".join(told[0].paragraphs) if told else ""
+    if " ".join(read.sentences) in asked:  # the forum has said all of it in the words of the page
+        read = replace(read, sentences=[])
+    return Signal(read, call.judgement_id in published.by_id)
 
 
 def ladder(published: Published, call: Call, today: date) -> list[str]:
-    """Why no hard step may be taken now, once for each step the relation gives; or that one may."""
-    if call.state == State.CLOSED:
+    """Why no hard step may be taken now, once for each step the relation gives; or that one may. Nothing once one was taken."""
+    if call.state in (State.CLOSED, State.HARD_STEP):
         return []
     known = grounds(published, call, today=today)
     if not known.hard:

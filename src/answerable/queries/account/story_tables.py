@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from answerable.domain.periods import day
 from answerable.queries.account.dues import Due
 from answerable.queries.account.timeline import Told
+from answerable.queries.account.titles import title
 from answerable.queries.tables import Cell, Heading, Table
 from answerable.records import trail
 from answerable.records.models import Call
@@ -23,7 +24,7 @@ HEADINGS = [
     Heading("answers", "Answers number", numeric=True),
     Heading("text", "Text"),
     Heading("withheld", "Withheld"),
-    Heading("review_on", "Reviewed by"),
+    Heading("review_on", "To be looked at again by"),
     Heading("files", "Files"),
     Heading("seal", "Seal (SHA-256)"),
 ]
@@ -32,7 +33,7 @@ HEADINGS = [
 def table(call: Call, told: Iterable[Told]) -> Table:
     """For download: never a withheld text nor the name of a withheld file, whoever asks."""
     about = {
-        "Call": f"{call.ref}: {call.title}",
+        "Call": f"{call.ref}: {title(call)}",
         "Withheld texts": "left out; the ground and the day of review stand in their place",
         "Head of the trail": trail.last_hash(),
     }
@@ -48,7 +49,7 @@ def _row(each: Told) -> list[Cell]:
         Cell(each.sentence),
         Cell(each.body),
         Cell(each.body_name),
-        Cell(each.by),
+        Cell(each.put_by or each.by),
         Cell(each.outcome),
         Cell(each.answers),
         Cell(each.public_text),

@@ -31,6 +31,7 @@ class Setting:
     asks: str = ""  # of a citizen's question: the name shown
     basis: str = ""  # of the relation, where the page tells of it
     breach: str = ""  # the standard whose breach was shown, in words
+    hidden: frozenset[int] = frozenset()  # entries that are withheld
 
     @property
     def actor(self) -> str:
@@ -132,6 +133,10 @@ def _hard_step(entry: Entry, said: Setting) -> str:
     return f"{said.forum} took a hard step: it {took(entry, said)}."
 
 
+def _step_answer(entry: Entry, said: Setting) -> str:
+    return f"{said.actor} said what it did about the {step(entry).split(' ', 1)[-1]}."
+
+
 def _override(entry: Entry, said: Setting) -> str:
     return f"{entry.by} proposed to leave the ladder aside, for {step(entry)}. A second person must confirm this."
 
@@ -187,6 +192,7 @@ TELL: dict[str, Callable[[Entry, Setting], str]] = {
     "action-end": _action_end,
     "learning-end": _learning_end,
     "hard-step": _hard_step,
+    "step-answer": _step_answer,
     "override": _override,
     "override-confirmed": _override_confirmed,
     "contest": _contest,

@@ -46,6 +46,7 @@ class Told:
     notes: tuple[str, ...] = ()
     answers: int | None = None
     seal: str = ""
+    put_by: str = ""  # of a citizen's question: who asked, and who put it to the body
 
     @property
     def on(self) -> str:
@@ -62,6 +63,8 @@ class Told:
 
     @property
     def byline(self) -> str:
+        if self.put_by:
+            return self.put_by
         return f"{self.by}, {self.body_name}" if self.by and self.body_name else self.by or self.body_name
 
 
@@ -132,7 +135,14 @@ def entries_told(rows: Read, said: Setting, dues: list[Due], catalogue: Catalogu
             notes=tuple(notes),
             answers=entry.answers.number if entry.answers else None,
             seal=entry.sha256,
+            put_by=put_by(entry, said),
         )
+
+
+def put_by(entry: Entry, said: Setting) -> str:
+    if entry.kind != "question" or said.call.begun_by != "citizen" or said.number(entry) != 1:
+        return ""
+    return f"{said.asks or 'A citizen'} asked; put to the body by {entry.by} for this site"
 
 
 def promised(entry: Entry, dues: list[Due], clocks: dict[int, str], met: dict[int | None, Due]) -> list[str]:
@@ -151,7 +161,8 @@ def promised(entry: Entry, dues: list[Due], clocks: dict[int, str], met: dict[in
 
 def until(each: Due, clock: str) -> str:
     reckoned = f" ({clock} to {SAYS[each.kind]})" if clock else ""
-    return f"{each.body_name} had until {day(each.first_due_on)}{reckoned}."
+    runs = each.state is DutyState.DUE and each.due_on == each.first_due_on
+    return f"{each.body_name} {'has' if runs else 'had'} until {day(each.first_due_on)}{reckoned}."
 
 
 def slips_told(rows: Read, names: Directory) -> Iterator[Told]:
