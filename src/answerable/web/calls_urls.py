@@ -9,7 +9,7 @@ from answerable.web.views import calls, ledgers
 FORM = r"(?P<form>csv|ods)"
 CALL = r"^calls/(?P<ref>[0-9]{4}-[0-9]{1,9})/"
 BODY = r"^bodies/(?P<key>[A-Za-z0-9-]+)/"
-LEDGERS = "slips|silences|times|bodies|overrides|withheld|share-withheld|proposals|yearly"
+LEDGERS = "slips|silences|late|times|bodies|overrides|withheld|share-withheld|proposals|yearly"
 
 urlpatterns = [
     path("calls/", calls.index),

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from answerable.domain.ladder import STEP_SAYS
+from answerable.domain.ladder import STEP_SAYS, Shown, why_no_breach, why_not_failed
 from answerable.domain.periods import day
 from answerable.domain.withholding import GROUNDS
 from answerable.queries.account.dues import mid, name_in
+from answerable.queries.account.grounds import enquiry
 from answerable.queries.account.telling import took_towards
+from answerable.queries.account.titles import titles
 from answerable.queries.ledgers.slips_and_silences import SHOWN
 from answerable.queries.ledgers.withheld import hidden, open_one, withholdings
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import Directory, directory
 from answerable.queries.tables import Cell, Heading, Table
-from answerable.records.models import Entry, Withholding
+from answerable.records.models import Call, Entry, Withholding
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Override:
     confirmed_by: str  # empty while it waits for a second person
     confirmed_on: date | None
     words: str  # the second person's
+    left_aside: str  # the rule, as it stood when this was proposed
 
     @property
     def sentence(self) -> str:
@@ -49,7 +52,7 @@ class Override:
 def overrides(published: Published, *, today: date) -> list[Override]:
     """Every one ever proposed, the latest first. A withheld reason says so."""
     names = directory(published)
-    proposed = list(Entry.objects.filter(kind="override").select_related("call").order_by("-id"))
+    proposed = list(Entry.objects.filter(kind="override").select_related("call__judgement").order_by("-id"))
     confirmed = {each.answers_id: each for each in Entry.objects.filter(kind="override-confirmed")}
     held = withholdings([*proposed, *confirmed.values()])
 
@@ -72,7 +75,24 @@ def _override(entry: Entry, second: Entry | None, names: Directory, reason: str,
         confirmed_by=second.by if second else "",
         confirmed_on=second.at.date() if second else None,
         words=words,
+        left_aside=left_aside(entry),
     )
+
+
+def left_aside(entry: Entry) -> str:
+    """What the ladder missed on the day this was proposed: no breach was shown, no enquiry had run its course and failed."""
+    before = [each for each in entry.call.entries.order_by("number") if each.number < entry.number]
+    held = tuple(enquiry(each, before) for each in before if each.kind == "learning")
+    no_breach = why_no_breach(shown_then(entry.call, entry.at), entry.at.date())
+    return f"The rule left aside: soft before hard. {no_breach} {why_not_failed(held)}" if no_breach else ""
+
+
+def shown_then(call: Call, at: datetime) -> Shown | None:
+    judgement = call.judgement
+    if judgement is None:
+        return None
+    stood = judgement.standings.filter(Q(until=None) | Q(until__at__gt=at), since__at__lte=at).exists()
+    return Shown(judgement.about, judgement.verdict, date.fromisoformat(judgement.row["period_end"]), stood, contested=False)
 
 
 OVERRIDE_HEADINGS = [
@@ -83,6 +103,7 @@ OVERRIDE_HEADINGS = [
     Heading("proposed_by", "Proposed by"),
     Heading("proposed_on", "On"),
     Heading("reason", "Reason"),
+    Heading("left_aside", "Rule left aside"),
     Heading("confirmed_by", "Confirmed by"),
     Heading("confirmed_on", "On"),
     Heading("words", "In the second person's words"),
@@ -99,6 +120,7 @@ def overrides_table(found: list[Override]) -> Table:
             Cell(each.proposed_by),
             Cell(each.proposed_on, day(each.proposed_on)),
             Cell(each.reason),
+            Cell(each.left_aside),
             Cell(each.confirmed_by),
             Cell(each.confirmed_on, day(each.confirmed_on) if each.confirmed_on else "not yet"),
             Cell(each.words),
@@ -139,7 +161,7 @@ TEXT_HEADINGS = [
     Heading("reason", "Reason"),
     Heading("by", "Withheld by"),
     Heading("since", "Since", shown=False),
-    Heading("review_on", "Reviewed by"),
+    Heading("review_on", "To be looked at again by"),
     Heading("review", "Review", shown=False),
 ]
 BODY_HEADINGS = [
@@ -159,11 +181,14 @@ def withheld(published: Published, *, today: date, body: str = "", most: int | N
     chosen = Withholding.objects.filter(released_at=None)
     chosen = chosen.filter(body=body) if body else chosen
     late = chosen.filter(review_on__lt=today)
-    rows = chosen.select_related("entry__call").order_by("review_on", "id")[:most]
+    rows = list(chosen.select_related("entry__call").order_by("review_on", "id")[:most])
+    called = titles([each.entry.call for each in rows])
     count = chosen.count()
     return Withheld(
         finding=withheld_finding(count, late.count(), names.name(body) if body else ""),
-        texts=Table("withheld-texts", "Texts withheld now", TEXT_HEADINGS, [_text_row(each, names, today) for each in rows]),
+        texts=Table(
+            "withheld-texts", "Texts withheld now", TEXT_HEADINGS, [_text_row(each, names, today, called) for each in rows]
+        ),
         bodies=shares(names, today, body),
         reviews_overdue=late.count(),
     )
@@ -178,11 +203,11 @@ def withheld_finding(count: int, late: int, name: str) -> str:
     return f"{texts}; {overdue}"
 
 
-def _text_row(each: Withholding, names: Directory, today: date) -> list[Cell]:
+def _text_row(each: Withholding, names: Directory, today: date, called: dict[int, str]) -> list[Cell]:
     told = hidden(each, names, today=today)
     call = each.entry.call
     return [
-        Cell(call.title, href=f"/calls/{call.ref}/#entry-{each.entry.number}"),
+        Cell(called[call.pk], href=f"/calls/{call.ref}/#entry-{each.entry.number}"),
         Cell(call.ref),
         Cell(each.entry.number),
         Cell(each.entry.kind, each.entry.kind.replace("-", " ")),

@@ -8,8 +8,10 @@ from datetime import date
 from django.db.models import Count, Q
 
 from answerable.domain.calls import State
+from answerable.domain.duties import DutyState
 from answerable.domain.periods import day
 from answerable.queries.account.dues import due, name_in
+from answerable.queries.account.titles import titles
 from answerable.queries.ledgers.silence import silent
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import Directory, directory
@@ -57,8 +59,9 @@ def slips(published: Published, *, body: str = "", most: int | None = SHOWN) -> 
     """Every move of a date, the latest first: the first date, from when to when, why, and who moved it."""
     names = directory(published)
     chosen = Slip.objects.filter(duty__body=body) if body else Slip.objects.all()
-    rows = chosen.select_related("duty__call").order_by("-id")[:most]
-    table = Table("slipped-dates", "Slipped dates", SLIP_HEADINGS, [_slip_row(each, names) for each in rows])
+    rows = list(chosen.select_related("duty__call").order_by("-id")[:most])
+    called = titles([each.duty.call for each in rows])
+    table = Table("slipped-dates", "Slipped dates", SLIP_HEADINGS, [_slip_row(each, names, called) for each in rows])
     counted = chosen.aggregate(slips=Count("id"), duties=Count("duty", distinct=True))
     return Ledger(slips_finding(counted, name_of(names, body)), body, name_of(names, body), counted["slips"], table)
 
@@ -72,10 +75,10 @@ def slips_finding(counted: dict[str, int], name: str) -> str:
     return f"{dates} moved{more}"
 
 
-def _slip_row(slip: Slip, names: Directory) -> list[Cell]:
+def _slip_row(slip: Slip, names: Directory, called: dict[int, str]) -> list[Cell]:
     duty, moved = slip.duty, slip.to_on - slip.from_on
     return [
-        _call(duty),
+        _call(duty, called),
         Cell(duty.call.ref),
         Cell(duty.body),
         _body(duty.body, names),
@@ -113,8 +116,10 @@ def silences(published: Published, *, today: date, body: str = "", most: int | N
     """What was asked and never answered, the longest silence first."""
     names = directory(published)
     chosen = silent(Duty.objects.filter(body=body) if body else Duty.objects.all(), today)
-    rows = chosen.select_related("call").order_by("due_on", "id")[:most]
-    table = Table("silences", "Asked, and not answered", SILENCE_HEADINGS, [_silence_row(each, names, today) for each in rows])
+    rows = list(chosen.select_related("call").order_by("due_on", "id")[:most])
+    called = titles([each.call for each in rows])
+    cells = [_silence_row(each, names, today, called) for each in rows]
+    table = Table("silences", "Asked, and not answered", SILENCE_HEADINGS, cells)
     counted = chosen.aggregate(all=Count("id"), running=Count("id", filter=~Q(call__state=State.CLOSED)))
     return Ledger(silences_finding(counted, name_of(names, body)), body, name_of(names, body), counted["all"], table)
 
@@ -130,12 +135,12 @@ def silences_finding(counted: dict[str, int], name: str) -> str:
     return f"{things} {'is' if counted['all'] == 1 else 'are'} unanswered past the day{ended}"
 
 
-def _silence_row(duty: Duty, names: Directory, today: date) -> list[Cell]:
+def _silence_row(duty: Duty, names: Directory, today: date, called: dict[int, str]) -> list[Cell]:
     told = due(duty, names, today=today)
     ended_on = duty.done_on or (duty.call.changed_at.date() if duty.call.state == State.CLOSED else None)
     now = f"the call ended on {day(ended_on)}" if ended_on else "still owed"
     return [
-        _call(duty),
+        _call(duty, called),
         Cell(duty.call.ref),
         Cell(duty.body),
         _body(duty.body, names),
@@ -150,8 +155,57 @@ def _silence_row(duty: Duty, names: Directory, today: date) -> list[Cell]:
     ]
 
 
-def _call(duty: Duty) -> Cell:
-    return Cell(duty.call.title, href=f"/calls/{duty.call.ref}/")
+LATE_HEADINGS = [
+    Heading("title", "Call"),
+    Heading("call", "Number of the call", shown=False),
+    Heading("body", "Key of who owed it", shown=False),
+    Heading("body_name", "Who was late"),
+    Heading("to", "Key of who waited", shown=False),
+    Heading("what", "With what"),
+    Heading("kind", "Kind of duty", shown=False),
+    Heading("asked_on", "Asked on", shown=False),
+    Heading("first_due_on", "First due"),
+    Heading("due_on", "Due in the end", shown=False),
+    Heading("done_on", "Done on"),
+    Heading("days", "Days late", numeric=True),
+    Heading("days_after_first", "Days after the first date", numeric=True, shown=False),
+]
+
+
+def late(published: Published, *, body: str = "", most: int | None = SHOWN) -> Ledger:
+    """What came, but after its day, the latest first. Days late count from the day that held in the end."""
+    names = directory(published)
+    chosen = Duty.objects.filter(state=DutyState.MET_LATE)
+    chosen = chosen.filter(body=body) if body else chosen
+    rows = list(chosen.select_related("call").order_by("-done_on", "-id")[:most])
+    called = titles([each.call for each in rows])
+    table = Table("late", "Answered late", LATE_HEADINGS, [_late_row(each, names, called) for each in rows])
+    count = chosen.count()
+    things = "Nothing came late" if not count else f"{count:,} {'thing' if count == 1 else 'things'} came late"
+    return Ledger(things, body, name_of(names, body), count, table)
+
+
+def _late_row(duty: Duty, names: Directory, called: dict[int, str]) -> list[Cell]:
+    done_on = duty.done_on or duty.due_on
+    return [
+        _call(duty, called),
+        Cell(duty.call.ref),
+        Cell(duty.body),
+        _body(duty.body, names),
+        Cell(duty.to),
+        Cell(duty.what),
+        Cell(duty.kind),
+        Cell(duty.began_on),
+        Cell(duty.first_due_on, day(duty.first_due_on)),
+        Cell(duty.due_on),
+        Cell(done_on, day(done_on)),
+        Cell((done_on - duty.due_on).days),
+        Cell((done_on - duty.first_due_on).days),
+    ]
+
+
+def _call(duty: Duty, called: dict[int, str]) -> Cell:
+    return Cell(called[duty.call_id], href=f"/calls/{duty.call.ref}/")
 
 
 def _body(key: str, names: Directory) -> Cell:

@@ -38,7 +38,8 @@ def silences(request: HttpRequest, published: Published) -> HttpResponse:
     page = slips_and_silences.silences(published, today=today, body=body)
     kinds = timeliness.by_kind(today=today, body=body)
     compared = None if body else timeliness.by_body(published, today=today)
-    return fresh(show(request, "ledgers/silences.html", published, page=page, kinds=kinds, compared=compared))
+    late = slips_and_silences.late(published, body=body)
+    return fresh(show(request, "ledgers/silences.html", published, page=page, late=late, kinds=kinds, compared=compared))
 
 
 @of_publication
@@ -87,6 +88,8 @@ def table(request: HttpRequest, published: Published, which: str, form: str) -> 
             return slips_and_silences.slips(published, body=body, most=None).table
         if which == "silences":
             return slips_and_silences.silences(published, today=today, body=body, most=None).table
+        if which == "late":
+            return slips_and_silences.late(published, body=body, most=None).table
         if which == "times":
             return timeliness.by_kind(today=today, body=body)
         if which == "bodies":
