@@ -10,6 +10,7 @@ from django.db import transaction
 from answerable.actions import account
 from answerable.actions.acting import refuse, standing
 from answerable.actions.asking import site_name
+from answerable.actions.forgetting import forget
 from answerable.actions.opening import Asked, opened
 from answerable.actions.sending import keep
 from answerable.domain import messages, permissions
@@ -17,7 +18,7 @@ from answerable.domain.calls import State, why_not_move
 from answerable.domain.permissions import Person
 from answerable.domain.questions import REVIEW_REASONS, QuestionState, why_not_decide, why_not_refuse
 from answerable.domain.refusals import Refusal
-from answerable.queries.account.askers import why_not_follow
+from answerable.queries.account.askers import why_not_follow, why_not_say
 from answerable.queries.account.questions import asked, last_answer, title
 from answerable.queries.register.bodies import directory
 from answerable.records import trail
@@ -119,6 +120,7 @@ def of_asker(number: int, secret: str) -> CitizenQuestion:
 def say_whether_answered(*, number: int, secret: str, yes: bool, at: datetime) -> None:
     """Whoever asked says whether the answer answers it. If it does, the call is closed in their name."""
     question = of_asker(number, secret)
+    refuse(why_not_say(number))
     call = answered_call(question)
     said(question, "yes" if yes else "no", at=at)
     if yes and why_not_move(State(call.state), "close") is None:
@@ -131,6 +133,7 @@ def ask_for_review(*, number: int, secret: str, why: str, at: datetime) -> None:
     question = of_asker(number, secret)
     if why not in REVIEW_REASONS:
         raise Refusal("Choose why the answer should be looked at again.")
+    refuse(why_not_say(number))
     call = answered_call(question)
     refuse(why_not_move(State(call.state), "ask_for_review"))
     said(question, "no", at=at)
@@ -151,10 +154,27 @@ def answered_call(question: CitizenQuestion) -> Call:
 
 
 @transaction.atomic
-def forget_asker(*, number: int, secret: str, at: datetime) -> None:
-    """Delete the e-mail address now, and the name that is shown. The question stays."""
+def forget_asker(*, number: int, secret: str, at: datetime, every: bool = False) -> int:
+    """Delete the e-mail address now, and the name that is shown: for this question, or for all with the same address.
+
+    The questions stay, but for those that nobody confirmed. How many it was done for."""
     question = of_asker(number, secret)
-    Asker.objects.filter(question=question).delete()
-    question.shown_as = ""
-    question.save(update_fields=["shown_as"])
-    trail.add(at=at, by=WHO_ASKED.name, what="forget_asker", about=f"question {number}", details={})
+    askers = Asker.objects.select_related("question").filter(question=question)
+    if every:
+        askers = Asker.objects.select_related("question").filter(email=askers.get().email)
+    gone = list(askers)
+    for asker in gone:
+        forgotten(asker, at=at)
+    return len(gone)
+
+
+def forgotten(asker: Asker, *, at: datetime) -> None:
+    question = asker.question
+    if question.shown_as:
+        question.shown_as = ""
+        question.save(update_fields=["shown_as"])
+    confirmed = question.state != QuestionState.UNCONFIRMED
+    number = question.id
+    forget(asker)
+    if confirmed:
+        trail.add(at=at, by=WHO_ASKED.name, what="forget_asker", about=f"question {number}", details={})

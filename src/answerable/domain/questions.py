@@ -21,7 +21,11 @@ TOO_OFTEN = {
 # Why an answer should be looked at again. Nobody has read what a citizen writes before it is public, so they choose.
 REVIEW_REASONS = {
     "not-answered": "The answer does not say what I asked.",
-    "part": "The answer leaves out part of what I asked.",
+    "why": "The answer leaves out why it happened.",
+    "figures": "The answer leaves out the figures or dates that I asked for.",
+    "action": "The answer leaves out what will be done, and by when.",
+    "part": "The answer leaves out another part of what I asked.",
+    "elsewhere": "The answer is about another place, time or service.",
     "wrong": "I think that something in the answer is not right.",
     "unclear": "I do not understand the answer.",
 }
@@ -52,7 +56,7 @@ def why_not_now(times: Mapping[str, int]) -> str | None:
 
 def why_not_confirm(state: str, asked_on: date, today: date) -> str | None:
     if state != QuestionState.UNCONFIRMED:
-        return "This question was confirmed already. There is nothing more for you to do."
+        return "This question was confirmed already. There is nothing more to do: we write to you when it is decided on."
     if today > asked_on + CONFIRM_WITHIN:
         return "This link has run out: it works for seven days. Ask your question again."
     return None

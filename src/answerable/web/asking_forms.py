@@ -123,10 +123,23 @@ class Saying(Form):
 
 
 class Review(Form):
-    say = forms.CharField(widget=forms.HiddenInput, initial="review")
     why = forms.ChoiceField(
         label="Why should the answer be looked at again?", widget=forms.RadioSelect, choices=list(REVIEW_REASONS.items())
     )
+
+
+class Forgetting(Form):
+    """`others`: how many more questions came from the same address."""
+
+    every = forms.ChoiceField(label="Delete it for which questions?", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, others: int, **options: Any):
+        super().__init__(*args, **options)
+        more = "your other question" if others == 1 else f"your {others} other questions"
+        if others:
+            self.fields["every"].choices = [("one", "This question"), ("all", f"This and {more}")]
+        else:
+            del self.fields["every"]
 
 
 class Decision(Form):
@@ -141,7 +154,16 @@ class Decision(Form):
             ("hide", Hinted("Refuse it, and hide its text", "Where the text itself is the problem. The reason is public.")),
         ],
     )
-    reason = LongText(label="Why is it refused?", help_text="Only where you refuse. Everybody reads it.", required=False, rows=4)
+    reason = LongText(
+        label="If you refuse it: why?", help_text="Leave it empty where you put the question. Everybody reads the reason.", rows=4
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Asked for only where the question is refused; it is not a thing that one may leave out then."""
+        if self.cleaned_data.get("decision") in (None, "publish"):
+            self.errors.pop("reason", None)
+            self.cleaned_data["reason"] = ""
+        return self.cleaned_data
 
 
 class HowOften(Form):

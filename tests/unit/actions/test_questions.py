@@ -164,7 +164,7 @@ def test_whoever_asked_has_an_answer_looked_at_again_for_a_reason_of_ours():
     call.refresh_from_db()
     assert call.state == "in-review"
     assert call.duties.get(kind="review").body == call.actor
-    with pytest.raises(Refusal, match="too late to ask"):
+    with pytest.raises(Refusal, match="is looking at its answer again"):
         questions.ask_for_review(number=asked_one.id, secret=secret, why="part", at=NOON + timedelta(days=5))
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from answerable.domain.permissions import Role
 from answerable.queries.account.askers import follow_path
+from answerable.queries.record.trail import verify
 from answerable.records.models import Asker, Call, CitizenQuestion
 from tests.citizens import EMAIL, TEXT, a_put, answered, confirmed, secret_in
 from tests.people import a_person, signed_in
@@ -60,9 +61,14 @@ def test_one_question_a_page_then_a_link_then_a_button():
     for _ in range(2):
         assert client.get(link).status_code == 200
     assert CitizenQuestion.objects.get().state == "unconfirmed", "mail scanners open links"
-    assert "on its way" in words(client.post(link))
-    assert client.post(link).status_code == 422
-    assert client.get(link)["Cache-Control"] == "no-store"
+    sent = client.post(link)
+    assert "on its way" in words(client.get(sent["Location"]))
+    used = client.get(link)
+    assert "You have used this link already" in words(used)
+    assert "<button" not in used.content.decode().split("<main")[1]
+    assert f"/questions/{CitizenQuestion.objects.get().id}/" in used.content.decode()
+    assert client.post(link).status_code == 404
+    assert used["Cache-Control"] == "no-store"
 
 
 def test_where_and_about_what_are_asked_where_the_address_does_not_say():
@@ -118,15 +124,50 @@ def test_whoever_asked_follows_by_a_link_that_nobody_can_guess():
     question, call = answered()
     link, client = follow_path(question), Client()
     assert client.get(link.replace(link[-10:-1], "000000000")).status_code == 404
-    assert "What do you want to do?" in words(client.get(link))
-    assert "Why should the answer be looked at again?" in words(client.post(link, {"say": "review"}))
-    assert client.post(link, {"say": "review", "asked": "yes"}).status_code == 422
-    assert "looks at its answer again" in words(client.post(link, {"say": "review", "why": "part"}))
+    page = words(client.get(link))
+    assert "What do you want to do?" in page
+    assert "r…@citizen.example, until" in page
+    assert client.post(link, {"say": "review"})["Location"] == f"{link}?say=review"
+    assert "Why should the answer be looked at again?" in words(client.get(f"{link}?say=review"))
+    assert client.post(f"{link}?say=review", {}).status_code == 422
+    asked = client.post(f"{link}?say=review", {"why": "figures"})
+    assert "looks at its answer again" in words(client.get(asked["Location"]))
     call.refresh_from_db()
     assert call.state == "in-review"
-    assert "is deleted" in words(client.post(link, {"say": "forget"}))
+    waits = client.get(link)
+    assert "is looking at its answer again" in words(waits)
+    assert "answers my question" not in words(waits)
+    assert "no longer" not in words(client.get(f"{link}?say=forget"))
+    gone = client.post(f"{link}?say=forget", {})
+    assert "is deleted" in words(client.get(gone["Location"]))
     assert not Asker.objects.exists()
     assert client.get(link).status_code == 404
+
+
+def test_that_an_answer_answers_it_is_checked_first_and_said_once():
+    question, call = answered()
+    link, client = follow_path(question), Client()
+    assert client.post(link, {"say": "yes"})["Location"] == f"{link}?say=yes"
+    assert "closed in your name" in words(client.get(f"{link}?say=yes"))
+    call.refresh_from_db()
+    assert call.state == "answered"
+    client.post(f"{link}?say=yes", {})
+    call.refresh_from_db()
+    assert call.state == "closed"
+    assert "answers my question" not in words(client.get(link))
+    assert "You have said already" in words(client.get(link))
+
+
+def test_what_is_kept_is_deleted_for_all_questions_of_an_address():
+    first, second = confirmed(shown_as="Rosa"), confirmed(text=f"{TEXT} Now?", shown_as="Rosa")
+    confirmed(text=f"{TEXT} Here?", email="max@citizen.example")
+    link, client = follow_path(first), Client()
+    assert "one other question" in words(client.get(link))
+    assert client.post(f"{link}?say=forget", {}).status_code == 422
+    client.post(f"{link}?say=forget", {"every": "all"})
+    assert [each.email for each in Asker.objects.all()] == ["max@citizen.example"]
+    assert {each.shown_as for each in CitizenQuestion.objects.filter(id__in=[first.id, second.id])} == {""}
+    assert verify().faults == []
 
 
 def test_a_person_chooses_how_often():
@@ -140,3 +181,36 @@ def test_a_person_chooses_how_often():
 
 def test_the_schedule_stands_on_the_privacy_page():
     assert "7 days after you asked" in words(Client().get("/privacy/"))
+
+
+def test_only_what_a_place_has_may_be_asked_about_and_the_page_says_why_not():
+    from answerable.queries import published
+    from answerable.queries.account import questions
+    from answerable.queries.register.who_answers import answering
+
+    put, client, standing = a_put(), Client(), published.current()
+    on = standing.at.date()
+    some, none = questions.matters(standing, place=put.place, on=on)
+    seen = words(client.get(f"/ask/?place={put.place}"))
+    assert some
+    assert all(each.name in seen for each in (*some, *none))
+    for id in standing.catalogue.services:
+        doers, _ = answering(standing, place=put.place, about=id, on=on)
+        refused = "nobody does this for" in words(client.get(f"/ask/?place={put.place}&subject={id}"))
+        assert refused == (not doers)
+
+
+def test_bodies_of_the_place_come_first_and_those_of_other_places_not_at_all():
+    from answerable.queries import published
+    from answerable.queries.account.questions import askable, near, of_place
+    from answerable.queries.register.bodies import directory
+
+    standing = published.current()
+    here, on = directory(standing), standing.at.date()
+    for place in list(standing.gazetteer.places.values())[:12]:
+        for service in standing.catalogue.services:
+            places = [of_place(here, each.key) for each in askable(standing, place=place.code, about=service, on=on)]
+            own = [each == place.code for each in places]
+            assert own == sorted(own, reverse=True)
+            if place.kind != "trust":
+                assert set(places) <= near(standing, place.code) or place.code not in places

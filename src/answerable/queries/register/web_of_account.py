@@ -48,16 +48,17 @@ def voids(published: Published, *, on: date) -> Analysis:
             gaps |= {} if some_local or NOBODY in gaps else {NO_LOCAL: len(keys)}
             for gap, many in gaps.items():
                 found[gap, group][id] = (many, len(keys))
-    with_gap = {id for (gap, _), about in found.items() for id in about if gap != NOT_PUBLIC}
-    rows = [_gap_row(published, gap, group, about) for (gap, group), about in found.items()]
-    rows.sort(key=lambda row: (GAPS.index(row[0].value), -row[3].value, row[1].words))
+    missed = _by_matter(found)
     source = {"Country": published.country}
-    gaps_table = Table("voids", "Gaps in who asks", VOID_HEADINGS, [row for row in rows if row[0].value != NOT_PUBLIC], source)
+    gaps_table = Table(
+        "voids", "Gaps in who asks", VOID_HEADINGS, [_missed_row(published, *each) for each in missed.items()], source
+    )
     without_gap = [heading._replace(shown=heading.name != "gap") for heading in VOID_HEADINGS]
-    apart = [row for row in rows if row[0].value == NOT_PUBLIC]
+    apart = [_gap_row(published, gap, group, about) for (gap, group), about in found.items() if gap == NOT_PUBLIC]
+    apart.sort(key=lambda row: (-row[3].value, row[1].words))
     return Analysis(
         "voids",
-        f"{len(with_gap)} of {asked} services, measures and standards have a gap in who asks about them",
+        f"{len(missed)} of {asked} services, measures and standards have a gap in who asks about them",
         [
             f"{NOBODY}: no relation of account covers it. {IN_GENERAL}: all who may ask are charged with everything that the "
             f"body does. {NO_LOCAL}: all who may ask sit at the national level.",
@@ -74,6 +75,31 @@ VOID_HEADINGS = [
     Heading("bodies", "Bodies", numeric=True),
     Heading("of", "Of", numeric=True),
 ]
+
+
+Missed = list[tuple[str, str, int, int]]  # gap, who, bodies, of how many
+
+
+def _by_matter(found: dict[tuple[str, str], dict[str, tuple[int, int]]]) -> dict[str, Missed]:
+    """One line for each service, measure or standard with a gap: whoever counts the lines finds the number in the title."""
+    missed: dict[str, Missed] = defaultdict(list)
+    for gap, group in sorted(found, key=lambda each: (GAPS.index(each[0]), each[1])):
+        if gap != NOT_PUBLIC:
+            for id, (many, of) in found[gap, group].items():
+                missed[id].append((gap, group, many, of))
+    return dict(missed)
+
+
+def _missed_row(published: Published, id: str, missed: Missed) -> list[Cell]:
+    where = f"/places/{published.catalogue.country.whole}/who-answers/{id}/"
+    many, of = sum(each[2] for each in missed), sum(each[3] for each in missed)
+    return [
+        Cell("; ".join(dict.fromkeys(each[0] for each in missed))),
+        Cell(capital("; ".join(dict.fromkeys(each[1] for each in missed)))),
+        Cell(id, relation_rows.name_of_matter(published, id) or id, href=where),
+        Cell(many, f"{many:,}"),
+        Cell(of, f"{of:,}"),
+    ]
 
 
 def _gap_row(published: Published, gap: str, group: str, about: dict[str, tuple[int, int]]) -> list[Cell]:

@@ -77,8 +77,7 @@ def who_answers(published: Published, *, place: str, about: str, on: date | None
     if found is None or name is None or about in published.catalogue.missions:
         return None
     here, net = directory(published), web(published, on=on)
-    doers = list(dict.fromkeys(key for service in services_of(published, about) for key in deliverers(published, place, service)))
-    first = [edge for key in doers for edge in net.of_actor(key, about)]
+    doers, first = doing(published, net, place, about)
     then = in_turn(net, first, about)
     title = f"{name}, {found.name}"
     return WhoAnswers(
@@ -100,6 +99,19 @@ def who_answers(published: Published, *, place: str, about: str, on: date | None
         unchecked=len({edge.relation.id for edge in (*first, *then) if not edge.relation.basis.checked}),
         warnings=warnings(published, here, doers, first),
     )
+
+
+def doing(published: Published, net: Web, place: str, about: str) -> tuple[list[str], list[Edge]]:
+    """Who does it here, and to whom those answer for it."""
+    doers = list(dict.fromkeys(key for service in services_of(published, about) for key in deliverers(published, place, service)))
+    return doers, [edge for key in doers for edge in net.of_actor(key, about)]
+
+
+def answering(published: Published, *, place: str, about: str, on: date) -> tuple[list[str], list[Edge]]:
+    """Who does it here, and every relation from those on, without the tables of a page."""
+    net = web(published, on=on)
+    doers, first = doing(published, net, place, about)
+    return doers, [*first, *in_turn(net, first, about)]
 
 
 MOST_NAMED = 12

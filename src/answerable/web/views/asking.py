@@ -14,15 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from answerable.actions import asking, questions, sending
-from answerable.domain.refusals import Refusal
 from answerable.queries import places, published
 from answerable.queries.account import askers
 from answerable.queries.account import questions as asked
 from answerable.queries.account.questions import Askable
 from answerable.queries.published import Published
-from answerable.queries.register import who_answers
 from answerable.web import asking_forms
-from answerable.web.asking_forms import STEPS, Empty, Review, Saying, What, Where, Which
+from answerable.web.asking_forms import STEPS, Empty, Forgetting, Review, Saying, What, Where, Which
 from answerable.web.forms import Form, Hinted, done
 from answerable.web.forms import ask as ask_form
 from answerable.web.signing_in import client_address
@@ -55,11 +53,15 @@ def ask(request: HttpRequest, standing: Published) -> HttpResponse:
     place, subject = request.GET.get("place", ""), request.GET.get("subject", "")
     if place not in standing.gazetteer.places:
         return where(request, standing, subject)
+    gone = asked.ended(standing, place)
+    if gone:
+        return never_kept(show(request, "questions/nobody.html", standing, place=place, why=gone, ended=True))
     if asked.kind_of(standing, subject) is None:
         return about_what(request, standing, place)
     choices = asked.askable(standing, place=place, about=subject, on=timezone.localdate())
     if not choices:
-        return never_kept(show(request, "questions/nobody.html", standing, place=place, subject=subject))
+        why = asked.nobody(standing, place=place, about=subject, on=timezone.localdate())
+        return never_kept(show(request, "questions/nobody.html", standing, place=place, why=why))
     return steps(request, standing, place, subject, choices)
 
 
@@ -70,7 +72,10 @@ def where(request: HttpRequest, standing: Published, subject: str) -> HttpRespon
     form = Where(request.POST or None)
     if not form.is_valid():
         return shown_form(request, standing, form, title="Which place is your question about?")
-    likely = places.search(standing, typed)[:MOST_PLACES]
+    known = places.search(standing, typed)
+    likely = [each for each in known if each.stands][:MOST_PLACES]
+    if not likely and known:
+        return onward(place=known[0].code, subject=subject)
     if not likely:
         form.add_error("place", "We know no place of this name. Look at the spelling, or write the name of your council.")
         return shown_form(request, standing, form, title="Which place is your question about?")
@@ -82,8 +87,11 @@ def where(request: HttpRequest, standing: Published, subject: str) -> HttpRespon
 
 def about_what(request: HttpRequest, standing: Published, place: str) -> HttpResponse:
     """A service, as people know those; pages of figures lead here with the figure itself."""
-    subjects = [(each.service.key, Hinted(each.service.name, each.does)) for each in who_answers.choices(standing)]
-    form = What(request.POST or None, subjects=subjects)
+    some, none = asked.matters(standing, place=place, on=timezone.localdate())
+    form = What(request.POST or None, subjects=[(each.key, Hinted(each.name, each.does)) for each in some])
+    if none:
+        words = "; ".join(each.name for each in none)
+        form.fields["subject"].help_text = f"Nobody answers to the public here about: {words}."
     if form.is_valid():
         return onward(place=place, subject=form.cleaned_data["subject"])
     return shown_form(request, standing, form, title="What is your question about?")
@@ -110,7 +118,7 @@ def steps(request: HttpRequest, standing: Published, place: str, subject: str, c
         bound = name in given and name != change
         form = asking_forms.step(name, choices=choices, given=given, bound=bound)
         if not (bound and form.is_valid()):
-            return shown_form(request, standing, form, title=str(form.fields[name].label))
+            return come_back_to(shown_form(request, standing, form, title=str(form.fields[name].label)))
     form = Empty(request.POST)
     put = asking.Put(place=place, about=subject, **given)
     if "send" in request.POST and done(form, lambda: send(request, put)):
@@ -118,7 +126,8 @@ def steps(request: HttpRequest, standing: Published, place: str, subject: str, c
     body = next(each.name for each in choices if each.key == given["body"])
     title = asked.title(standing, subject=subject, place=place)
     page = {"form": form, "given": given, "body": body, "about": title, "steps": STEPS}
-    return never_kept(show(request, "questions/check.html", standing, **page), status=422 if form.errors else 200)
+    answer = show(request, "questions/check.html", standing, **page)
+    return come_back_to(never_kept(answer, status=422 if form.errors else 200))
 
 
 def send(request: HttpRequest, put: asking.Put) -> None:
@@ -126,6 +135,12 @@ def send(request: HttpRequest, put: asking.Put) -> None:
     at = timezone.now()
     key = asking.ask(put=put, network=client_address(request), by=who(request), at=at)
     sending.send_waiting(at=at, only=key)
+
+
+def come_back_to(response: HttpResponse) -> HttpResponse:
+    """No cache of others may keep it, but the reader's own browser may show it again when it goes back: no answer is lost."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def never_kept(response: HttpResponse, *, status: int = 200) -> HttpResponse:
@@ -144,12 +159,17 @@ def sent(request: HttpRequest, standing: Published) -> HttpResponse:
 @require_http_methods(GET_AND_POST)
 @of_standing
 def confirm(request: HttpRequest, standing: Published, secret: str) -> HttpResponse:
-    """Programs that look at e-mails open every link, so a person presses a button."""
+    """Programs that look at e-mails open every link, so a person presses a button. A link that is used says so before any."""
+    link, today = askers.confirmed_by(secret), timezone.localdate()
+    if link and link.state == "waiting" and "sent" in request.GET:
+        return never_kept(show(request, "questions/confirmed.html", standing, number=link.number))
+    refused = link.why_not(today) if link else "There is no such question. The link has run out, or part of it is missing."
+    if refused:
+        known = link.number if link and link.state != "unconfirmed" else 0
+        return never_kept(show(request, "questions/gone.html", standing, sentence=refused, number=known), status=404)
     form = Empty(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        form.is_valid()
-        if done(form, lambda: asking.confirm(secret=secret, by=who(request), at=timezone.now())):
-            return never_kept(show(request, "questions/confirmed.html", standing))
+    if form.is_valid() and done(form, lambda: asking.confirm(secret=secret, by=who(request), at=timezone.now())):
+        return redirect(f"{request.path}?sent=yes")
     answer = show(request, "questions/confirm.html", standing, form=form)
     return never_kept(answer, status=422 if form.errors else 200)
 
@@ -157,29 +177,45 @@ def confirm(request: HttpRequest, standing: Published, secret: str) -> HttpRespo
 @require_http_methods(GET_AND_POST)
 @of_standing
 def follow(request: HttpRequest, standing: Published, number: int, secret: str) -> HttpResponse:
-    refused = askers.why_not_follow(int(number), secret)
-    if refused:
-        return never_kept(show(request, "questions/gone.html", standing, sentence=refused, number=number), status=404)
-    question = found(asked.question(standing, int(number)), "There is no such question.")
-    review = request.POST.get("say") == "review"
-    form: Form = (
-        Review(request.POST if "why" in request.POST or "asked" in request.POST else None)
-        if review
-        else Saying(request.POST or None, possible=askers.may_say(int(number)))
-    )
-    if form.is_valid() and done(form, lambda: said(form, int(number), secret)):
-        return never_kept(show(request, "questions/thanks.html", standing, question=question, said=form.cleaned_data["say"]))
-    answer = show(request, "questions/follow.html", standing, question=question, form=form)
+    """What is kept, and what one may say; what was chosen stands in the address, so that the way back works."""
+    number, say = int(number), request.GET.get("say", "")
+    thanks = request.GET.get("said", "")
+    refused = askers.why_not_follow(number, secret)
+    if refused and not (thanks == "forget" and askers.is_whole(number, secret)):
+        return never_kept(show(request, "questions/gone.html", standing, sentence=refused, number=0), status=404)
+    question = found(asked.question(standing, number), "There is no such question.")
+    page: dict[str, Any] = {"question": question, "here": request.path}
+    if thanks in askers.MAY_SAY:
+        return never_kept(show(request, "questions/thanks.html", standing, said=thanks, **page))
+    possible = askers.may_say(number)
+    page |= {"possible": possible, "kept": askers.kept_of(number), "closes": askers.closes(number), "why_not": askers.why_not_say(number)}
+    if say in possible:
+        return check(request, standing, say, number, secret, page)
+    form = Saying(request.POST or None, possible=possible)
+    if form.is_valid():
+        return redirect(f"{request.path}?say={form.cleaned_data['say']}")
+    answer = show(request, "questions/follow.html", standing, form=form, **page)
     return never_kept(answer, status=422 if form.errors else 200)
 
 
-def said(form: Form, number: int, secret: str) -> None:
-    at, say = timezone.now(), form.cleaned_data["say"]
-    if say == "review" and "why" in form.cleaned_data:
+def check(request: HttpRequest, standing: Published, say: str, number: int, secret: str, page: dict[str, Any]) -> HttpResponse:
+    """What will happen, before it does."""
+    given = request.POST if request.method == "POST" else None
+    form: Form = (
+        Review(given) if say == "review" else Forgetting(given, others=page["kept"].others) if say == "forget" else Empty(given)
+    )
+    if form.is_valid() and done(form, lambda: said(form, say, number, secret)):
+        return redirect(f"{request.path}?said={say}")
+    answer = show(request, "questions/check-saying.html", standing, form=form, say=say, **page)
+    return never_kept(answer, status=422 if form.errors else 200)
+
+
+def said(form: Form, say: str, number: int, secret: str) -> None:
+    at = timezone.now()
+    if say == "review":
         questions.ask_for_review(number=number, secret=secret, why=form.cleaned_data["why"], at=at)
-    elif say in ("yes", "no"):
-        questions.say_whether_answered(number=number, secret=secret, yes=say == "yes", at=at)
     elif say == "forget":
-        questions.forget_asker(number=number, secret=secret, at=at)
+        every = form.cleaned_data.get("every") == "all"
+        questions.forget_asker(number=number, secret=secret, every=every, at=at)
     else:
-        raise Refusal("Choose what you want to do.")
+        questions.say_whether_answered(number=number, secret=secret, yes=say == "yes", at=at)
