@@ -35,11 +35,11 @@ POWER_WORDS = {
     Power.RECOMMENDATION: "make recommendations",
     Power.INSPECTION: "inspect",
     Power.AUDIT: "audit the accounts",
-    Power.APPOINTMENT: "appoint, or have a say in who is appointed",
+    Power.APPOINTMENT: "have a say in who is appointed",
     Power.FUNDING: "hold back or change money",
     Power.NOTICE: "give formal notice",
     Power.DIRECTION: "direct what must be done",
-    Power.INTERVENTION: "step in and take over",
+    Power.INTERVENTION: "step in to run it",
     Power.REMOVAL: "remove those in charge",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import urlsplit
 
 from django.utils.feedgenerator import Atom1Feed
 
@@ -28,12 +29,18 @@ def feed(news: Iterable[News], *, title: str, site: str, href: str, feed_href: s
         made.add_item(
             title=f"{each.told.sentence} ({each.title}, call {each.ref})",
             link=f"{site}{each.href}",
+            unique_id=tag(site, each),
             description=summary(each),
             author_name=each.told.byline or None,
             pubdate=each.told.at,
             updateddate=each.told.at,
         )
     return made.writeString("utf-8").encode()
+
+
+def tag(site: str, each: News) -> str:
+    """Stays the same wherever a reader meets it (RFC 4151)."""
+    return f"tag:{urlsplit(site).hostname},{each.told.at:%Y-%m-%d}:/calls/{each.ref}/{each.told.anchor}"
 
 
 def summary(each: News) -> str:

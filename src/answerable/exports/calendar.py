@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from answerable import __version__
 from answerable.domain.duties import DutyState
+from answerable.queries.account.dues import Due
 from answerable.queries.account.news import Dated
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
+WARNS_BEFORE = timedelta(days=3)
 
 
 def calendar(dates: Iterable[Dated], *, title: str, site: str, host: str) -> bytes:
@@ -34,11 +36,32 @@ def event(each: Dated, *, site: str, host: str) -> Event:
     made.add("dtstart", due.due_on)
     made.add("dtend", due.due_on + timedelta(days=1))
     made.add("sequence", each.moved)
-    made.add("summary", f"{PREFIX.get(due.state, '')}{due.body_name}: {due.what} (call {each.ref})")
-    made.add("description", f"{each.title}\nOwed to {due.to_name}. {due.words.capitalize()}.\n{address}")
+    made.add("summary", f"{summary(due)} (call {each.ref})")
+    made.add("description", f"{each.title}\nOwed to {due.to_name}.\n{address}")
     made.add("url", address)
     made.add("transp", "TRANSPARENT")
+    if due.owed:
+        made.add_component(alarm(due))
     return made
 
 
-PREFIX = {DutyState.MET: "Done: ", DutyState.MET_LATE: "Done late: ", DutyState.ENDED: "No longer owed: "}
+PREFIX = {
+    DutyState.OVERDUE: "Overdue: ",
+    DutyState.MET: "Done: ",
+    DutyState.MET_LATE: "Done late: ",
+    DutyState.ENDED: "No longer owed: ",
+}
+
+
+def summary(due: Due) -> str:
+    """Who must do what, in words that stay right on whatever day the file is read."""
+    must = "must" if due.owed else "had to"
+    return f"{PREFIX.get(due.state, '')}{due.body_name} {must} {due.to_do}"
+
+
+def alarm(due: Due) -> Alarm:
+    made = Alarm()
+    made.add("action", "DISPLAY")
+    made.add("trigger", -WARNS_BEFORE)
+    made.add("description", f"{summary(due)} in {WARNS_BEFORE.days} days")
+    return made

@@ -7,8 +7,10 @@ import pytest
 from answerable.queries import published
 from answerable.queries.ledgers import proposals
 from answerable.queries.ledgers.proposals import Ground
+from answerable.queries.register.bodies import directory
+from answerable.queries.register.relations import web
 from answerable.records.models import Call
-from tests.calls import MINISTRY, NOON, Story, a_breach
+from tests.calls import COMMITTEE, MINISTRY, NOON, Story, a_breach
 
 pytestmark = pytest.mark.postgres
 TODAY = NOON.date()
@@ -46,8 +48,6 @@ def test_a_running_call_and_an_explanation_are_shown_before_another_is_opened(me
 
 
 def test_forums_that_are_the_public_itself_do_not_open_calls(merrow_published):
-    from answerable.queries.register.bodies import directory
-
     public = set(directory(published.current()).public)
     assert public
     assert not public & {asker.key for each in found() for asker in each.askers}
@@ -60,3 +60,21 @@ def test_a_forum_sees_its_own_list_and_the_yearly_accounts_owed_to_it(merrow_pub
     assert page.yearly.rows
     everybody = proposals.page(published.current(), today=TODAY, number=99)
     assert everybody.number == everybody.pages
+
+
+def test_figures_of_the_whole_country_are_asked_of_bodies_without_a_place(merrow_published):
+    standing = published.current()
+    whole = standing.catalogue.country.whole
+    answers, names = web(standing, on=TODAY), directory(standing)
+    row = next(row for row in standing.rows if row.place == whole and row.subject == "early-deaths")
+    actors = proposals.answerable_for(standing, row, answers, names)
+    assert MINISTRY in actors
+    local = next(row for row in standing.rows if row.place != whole)
+    assert proposals.answerable_for(standing, local, answers, names) == names.of_place.get(local.place, [])
+
+
+def test_a_forum_to_which_nothing_is_suggested_hears_why(merrow_published):
+    standing = published.current()
+    answers, names = web(standing, on=TODAY), directory(standing)
+    assert proposals.why_none(answers, names, "nobody") == "No body gives account to nobody."
+    assert "account to" in proposals.why_none(answers, names, COMMITTEE)

@@ -244,10 +244,20 @@ def test_feeds_and_calendars_have_stable_ids(merrow_published):
     lately = news.news_of(standing, [found], today=call.at.date())
     feed = atom.feed(lately, title="T", site="https://a.example", href="/calls/", feed_href="/f", head="abc").decode()
     assert "tag:a.example,2026-03-09:/calls/" in feed
+    assert f"<id>tag:a.example,2026-03-09:/calls/{call.ref}/entry-1</id>" in feed
     assert "Head of the trail: abc" in feed
     dated = news.dates_of_call(standing, found, today=call.at.date())
     text = calendar.calendar(dated, title="T", site="https://a.example", host="a.example").decode()
     assert f"UID:duty-{call.duty('explanation').id}@a.example" in text
     assert "SUMMARY:Done: " in text
+    assert "Due in" not in text
+    waits = next(each for each in made_of(text) if each.startswith("SUMMARY:") and "Done" not in each)
+    assert " must say what it makes of the account" in waits
+    assert text.count("TRIGGER:-P3D") == 1
     assert COMMITTEE not in text
     assert NOON.date().isoformat() not in text
+
+
+def made_of(text: str) -> list[str]:
+    """Lines of an iCalendar file, unfolded."""
+    return text.replace("\r\n ", "").split("\r\n")

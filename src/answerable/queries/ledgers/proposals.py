@@ -122,7 +122,7 @@ def of_row(
     ground = ground_of(row)
     if ground is None:
         return
-    for actor in names.of_place.get(row.place, []):
+    for actor in answerable_for(published, row, answers, names):
         thing = (actor, row.subject, row.place)
         askers = able(row, actor, answers, names, asked.running.get(thing, {}))
         if askers and (not forum or any(each.key == forum for each in askers)):
@@ -138,6 +138,21 @@ def of_row(
                 askers=askers,
                 explained=asked.explained.get(thing, ""),
             )
+
+
+def answerable_for(published: Published, row: JudgementRow, answers: Web, names: Directory) -> list[str]:
+    """Bodies of the place; for the whole country those too that belong to no place, as a department."""
+    own = names.of_place.get(row.place, [])
+    if row.place != published.catalogue.country.whole:
+        return own
+    placeless = (
+        actor
+        for actor, edges in answers.by_actor.items()
+        if (known := names.find(actor))
+        and known.place is None
+        and any(answers.covers(edge.relation, row.subject) for edge in edges)
+    )
+    return [*own, *sorted(placeless)]
 
 
 def ground_of(row: JudgementRow) -> Ground | None:
@@ -191,6 +206,7 @@ class ProposalsPage:
     number: int
     pages: int
     unasked: int  # findings about which nobody may ask
+    why_none: str  # of a forum to which the figures suggest nothing
     yearly: Table
 
     @property
@@ -221,8 +237,24 @@ def page(published: Published, *, today: date, forum: str = "", ground: str = ""
         number=number,
         pages=pages,
         unasked=len({row.judgement for row in published.rows if ground_of(row)} - {each.judgement for each in every}),
+        why_none=why_none(web(published, on=today), names, forum) if forum and not mine else "",
         yearly=yearly(published, today=today, forum=forum),
     )
+
+
+def why_none(answers: Web, names: Directory, forum: str) -> str:
+    edges = answers.of_forum(forum)
+    name = names.name(forum)
+    if not edges:
+        return f"No body gives account to {mid(name)}."
+    able = {edge.actor for edge in edges if edge.relation.may(Power.EXPLANATION)}
+    if not able:
+        return f"The relations of account do not let {mid(name)} ask for an explanation."
+    places = any((known := names.find(actor)) and known.place for actor in able)
+    bodies = "1 body gives" if len(able) == 1 else f"{len(able):,} bodies give"
+    if not places:
+        return f"{bodies} account to {mid(name)}, of the whole country. No figure of the whole country is surely bad now."
+    return f"{bodies} account to {mid(name)}. None of their figures is surely bad now."
 
 
 def finding_of(found: list[Proposal], name: str) -> str:

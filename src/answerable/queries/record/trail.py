@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from answerable.domain.calls import MOVES
+from answerable.domain.messages import DID
 from answerable.queries.record.verifying import Report, verify
 from answerable.queries.tables import Cell, Heading, Table
 from answerable.records.canonical import canonical, moment
@@ -57,8 +57,7 @@ class Line:
     @property
     def says(self) -> str:
         """What was done, to be read after the name."""
-        rule = MOVES.get(self.what)
-        return SAYS.get(self.what) or (f"chose to {rule.says}" if rule else self.what.replace("_", " "))
+        return SAYS.get(self.what) or DID.get(self.what) or self.what.replace("_", " ")
 
     @property
     def href(self) -> str | None:
@@ -69,7 +68,7 @@ class Line:
 @dataclass(frozen=True)
 class Page:
     head: str
-    count: int  # lines in the whole trail
+    count: int  # lines in the whole trail, or about the call that is chosen
     lines: tuple[Line, ...]
     call: str
     body: str
@@ -89,7 +88,8 @@ def page(*, call: str = "", body: str = "", before: int | None = None) -> Page:
     last = TrailEntry.objects.order_by("seq").last()
     shown = tuple(found[:A_PAGE])
     older = shown[-1].seq if len(found) > A_PAGE else None
-    return Page(last.hash if last else head(), last.seq if last else 0, shown, call, body, before, older, _table(shown))
+    count = _chosen(call, "", None).count() if call else last.seq if last else 0
+    return Page(last.hash if last else head(), count, shown, call, body, before, older, _table(shown))
 
 
 def table(*, call: str = "", body: str = "", before: int | None = None) -> Table:

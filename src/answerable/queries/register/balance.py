@@ -135,7 +135,7 @@ def balance(published: Published, *, on: date) -> Analysis:
             "A pair is one body that answers to one forum under one relation. Hard relations are formal and have sanctions; soft "
             "ones work by learning and persuasion. Neither is better: a body with hard ones alone has little room to learn, one "
             "with soft ones alone can go on failing.",
-            "By year are counted relations in force at its end. One whose first day nobody wrote down counts in every year.",
+            "Each year counts the relations in force at its end. One whose first day nobody wrote down counts in every year.",
         ],
         tables,
     )
