@@ -124,15 +124,23 @@ class Acts:
 
     def take_hard_step(self):
         story = Story().learned()
-        return self._call(story, steps.take_hard_step, story.forum, step="notice", text=TEXT)
+        due_on = story.at.date() + timedelta(days=40)
+        return self._call(story, steps.take_hard_step, story.forum, step="notice", text=TEXT, due_on=due_on)
+
+    def answer_hard_step(self):
+        story = Story().learned()
+        story.do(steps.take_hard_step, story.clerk, step="notice", text=TEXT, due_on=story.at.date() + timedelta(days=40))
+        return self._call(story, steps.answer_hard_step, story.actor, taken=story.last("hard-step").number, text=TEXT)
 
     def propose_override(self):
         story = Story(a_breach(verdict="met")).judged()
-        return self._call(story, steps.propose_override, story.forum, step="notice", reason=WHY)
+        due_on = story.at.date() + timedelta(days=40)
+        return self._call(story, steps.propose_override, story.forum, step="notice", reason=WHY, text=TEXT, due_on=due_on)
 
     def confirm_override(self):
         story = Story(a_breach(verdict="met")).judged()
-        story.do(steps.propose_override, story.clerk, step="notice", reason=WHY)
+        due_on = story.at.date() + timedelta(days=40)
+        story.do(steps.propose_override, story.clerk, step="notice", reason=WHY, text=TEXT, due_on=due_on)
         return self._call(story, steps.confirm_override, story.forum, override=story.last("override").number, text=TEXT)
 
     def close(self):

@@ -72,8 +72,9 @@ def test_an_override_needs_a_power_a_judgement_a_reason_and_a_second_person():
     assert "before the forum has heard" in (why_not_override("notice", the_grounds(judged=False), reason=REASON) or "")
     assert "Say why" in (why_not_override("notice", the_grounds(), reason="Because.") or "")
     assert "No override is needed" in (why_not_override("notice", the_grounds(shown=BREACH), reason=REASON) or "")
-    assert "second person" in (why_not_confirm(proposed_by=7, confirmed_by=7) or "")
-    assert why_not_confirm(proposed_by=7, confirmed_by=8) is None
+    assert "second person" in (why_not_confirm(proposed_by=7, confirmed_by=7, words=REASON) or "")
+    assert why_not_confirm(proposed_by=7, confirmed_by=8, words=REASON) is None
+    assert "of your own" in (why_not_confirm(proposed_by=7, confirmed_by=8, words="I agree.") or "")
 
 
 def test_an_enquiry_cannot_be_said_to_have_failed_before_it_ran_its_course():

@@ -35,6 +35,13 @@ def clock_for(published: Published, kind: str, relation: Relation | None) -> Clo
     raise Refusal(f"The catalogue has no clock for the time to {SAYS[kind]}: add one with `duty: {kind}` to clocks.yaml.")
 
 
+def due_in(*, ref: str, kind: str, on: date) -> date:
+    """The last day for a duty that would begin in a call on a day. Raises Refusal as `due` does."""
+    published = standing()
+    relation = web(published, on=on).relations.get(Call.objects.get(ref=ref).relation)
+    return due(published, kind, relation=relation, on=on).on
+
+
 def owe_by_clock(call: Call, kind: str, *, body: str, to: str, what: str, entry: Entry, on: date) -> dict[str, Any]:
     """Let `body` owe something to `to` for as long as the clock of that kind of duty runs; what the trail says of it."""
     published = standing()

@@ -120,7 +120,7 @@ def said(each: invented.Step, call: Call, today: date) -> dict[str, Any]:
     if each.act == "extend":
         duty = call.duties.filter(kind=told.pop("kind"), state__in=("due", "overdue")).latest("id")
         told |= {"duty": duty.id, "to": duty.due_on + timedelta(days=told.pop("days"))}
-    if each.act == "plan_action":
+    if each.act in ("plan_action", "take_hard_step"):
         told["due_on"] = today + timedelta(days=told.pop("days"))
     if "withheld" in told:
         hidden = told["withheld"]

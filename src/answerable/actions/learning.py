@@ -99,7 +99,7 @@ def end_learning(*, ref: str, outcome: str, text: str, by: Person, at: datetime,
     entry = say(
         call, kind="learning-end", text=written(text), by=by, body=call.forum, at=at, outcome=outcome, answers=current(call)
     )
-    left = [*owed(call, "learning"), *owed(call, "action")]
+    left = [*owed(call, "learning"), *owed(call, "action", entry__kind="action")]  # what a hard step asks stays owed
     over = ended(left, entry, at.date())
     judged = call.entries.filter(kind="judgement").exists()
     owes = [] if judged else owe_judgement(call, entry, at)

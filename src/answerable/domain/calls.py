@@ -61,6 +61,7 @@ def _in(*states: State) -> frozenset[State]:
 
 RUNNING = frozenset(State) - {State.CLOSED}
 HEARD = _in(State.JUDGED, State.LEARNED, State.HARD_STEP)
+AFTER_A_STEP = HEARD | _in(State.LEARNING)  # what a step asks is still owed while the call goes on
 
 MOVES: dict[str, Move] = {
     "explain": Move("explain", Side.ACTOR, _in(State.OPEN), _in(State.EXPLAINED)),
@@ -89,6 +90,7 @@ MOVES: dict[str, Move] = {
     "finish_action": Move("say what became of an action", Side.ACTOR, _in(State.LEARNING), None),
     "end_learning": Move("end the learning enquiry", Side.FORUM, _in(State.LEARNING), _in(State.LEARNED)),
     "take_hard_step": Move("take a hard step", Side.FORUM, HEARD, _in(State.HARD_STEP)),
+    "answer_hard_step": Move("say what was done about a hard step", Side.ACTOR, AFTER_A_STEP, None),
     "propose_override": Move("propose to override the ladder", Side.FORUM, HEARD, None),
     "confirm_override": Move("confirm an override, as a second person", Side.FORUM, HEARD, _in(State.HARD_STEP)),
     "close": Move("close the call", Side.FORUM, HEARD | _in(State.ANSWERED), _in(State.CLOSED)),
@@ -110,11 +112,16 @@ def why_not_move(state: State, move: str, *, overdue: bool = False) -> str | Non
         return f"This call is {state.says}. Until the answer is overdue, nobody may {rule.says} over the body's head."
     if state is State.CLOSED:
         return f"This call is closed, so nobody can {rule.says} in it any more."
-    order = list(State)
-    early = all(order.index(state) < order.index(start) for start in rule.starts)
+    order, early = list(State), is_early(state, move)
     late = all(order.index(state) > order.index(start) for start in rule.starts)
     when = "too early" if early else "too late" if late else "not the time"
     return f"It is {when} to {rule.says}: the call is {'still ' if early else ''}“{state.says}”."
+
+
+def is_early(state: State, move: str) -> bool:
+    """Whether the call has not come as far as any state in which this may be done."""
+    order = list(State)
+    return all(order.index(state) < order.index(start) for start in MOVES[move].starts)
 
 
 def moves_from(state: State, *, overdue: bool = False) -> list[str]:

@@ -11,6 +11,7 @@ from answerable.domain.verdicts import FloorVerdict
 HardStep = Literal["notice", "direction", "intervention"]
 STEPS: tuple[HardStep, ...] = get_args(HardStep)
 STEP_SAYS: dict[str, str] = {"notice": "a formal notice", "direction": "a direction", "intervention": "an intervention"}
+STEP_DONE: dict[str, str] = {"notice": "given", "direction": "given", "intervention": "made"}
 STALE_AFTER_DAYS = 731  # a breach shown by older figures says nothing sure about today
 Outcome = Literal["worked", "did-not-work", "inconclusive"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -62,7 +63,12 @@ def why_not_hard_step(step: str, grounds: Grounds) -> str | None:
     no_breach = why_no_breach(grounds.shown, grounds.today)
     if no_breach is None:
         return None
-    return f"{STEP_SAYS[step].capitalize()} cannot be taken yet. {no_breach} {why_not_failed(grounds.enquiries)}"
+    return f"{cannot(step)} yet. {no_breach} {why_not_failed(grounds.enquiries)}"
+
+
+def cannot(step: str) -> str:
+    """`A formal notice cannot be given`."""
+    return f"{STEP_SAYS[step].capitalize()} cannot be {STEP_DONE[step]}"
 
 
 def why_never(step: str, grounds: Grounds) -> str | None:
@@ -72,17 +78,17 @@ def why_never(step: str, grounds: Grounds) -> str | None:
     if not grounds.hard or step not in grounds.powers:
         return f"This forum has no power to take {STEP_SAYS[step]} here: its relation to the body does not give it."
     if not grounds.judged:
-        return (
-            f"{STEP_SAYS[step].capitalize()} cannot be taken before the forum has heard the account and recorded its judgement."
-        )
+        return f"{cannot(step)} before the forum has heard the account and recorded its judgement."
     if grounds.shown and grounds.shown.contested:
         return "The body contests the figure or the standard this rests on. Reply to its objection first."
     return None
 
 
 def why_no_breach(shown: Shown | None, today: date) -> str | None:
-    if shown is None or shown.about != "standard":
-        return "It does not rest on a minimum standard: poor progress opens a learning enquiry, never a sanction."
+    if shown is None:
+        return "The call was not begun from a published breach of a minimum standard."
+    if shown.about != "standard":
+        return "It rests on a measure, not on a minimum standard: poor progress opens a learning enquiry, never a sanction."
     if shown.verdict not in BREACHES:
         says = (shown.verdict or "cannot be told").replace("_", " ")
         return f"No breach of the standard is shown: the published judgement says “{says}”."
@@ -134,5 +140,13 @@ def why_not_override(step: str, grounds: Grounds, *, reason: str) -> str | None:
     return None
 
 
-def why_not_confirm(*, proposed_by: int, confirmed_by: int) -> str | None:
-    return "An override needs a second person: you proposed it yourself." if proposed_by == confirmed_by else None
+def why_not_confirm(*, proposed_by: int, confirmed_by: int, words: str) -> str | None:
+    if proposed_by == confirmed_by:
+        return "An override needs a second person: you proposed it yourself."
+    if len(words.strip()) < 20:
+        return "Say in a sentence of your own why you agree: your name stands beside that of the person who proposed this."
+    return None
+
+
+def why_not_by(due_on: date, today: date) -> str | None:
+    return None if due_on > today else "Give a day still to come by which the body must have done this."

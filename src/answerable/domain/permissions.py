@@ -87,6 +87,7 @@ RULES: dict[str, Rule] = {
     "finish_action": _rule("say what became of an action", Seat.ACTOR, *_ACTOR),
     "end_learning": _rule("end a learning enquiry", Seat.FORUM, *_FORUM),
     "take_hard_step": _rule("take a hard step", Seat.FORUM, *_FORUM),
+    "answer_hard_step": _rule("say what was done about a hard step", Seat.ACTOR, Role.LEAD),
     "propose_override": _rule("propose to override the ladder", Seat.FORUM, *_FORUM),
     "confirm_override": _rule("confirm an override", Seat.FORUM, Role.MEMBER, *_FORUM),
     "close": _rule("close a call", Seat.FORUM, *_FORUM),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
+
+from answerable.domain.clocks import months_later
 
 GROUNDS = {
     "personal": "it is about a person who can be recognised",
@@ -12,7 +14,6 @@ GROUNDS = {
     "commercial": "it would give away a trade secret or weaken a negotiation",
     "security": "it could help somebody to commit a crime",
 }
-LONGEST = timedelta(days=366)
 
 
 class Withheld(NamedTuple):
@@ -23,13 +24,25 @@ class Withheld(NamedTuple):
     review_on: date
 
 
+def last_review(today: date) -> date:
+    """The same day of the next year; of a 29 February, the last of that month."""
+    return months_later(today, 12)
+
+
 def why_not_withhold(withheld: Withheld, today: date) -> str | None:
+    return next(iter(wrong_in(withheld, today).values()), None)
+
+
+def wrong_in(withheld: Withheld, today: date) -> dict[str, str]:
+    """For each part that is not as it must be, the sentence that says so."""
+    wrong = {}
     if withheld.ground not in GROUNDS:
-        return f"Choose a ground: {', '.join(GROUNDS)}."
+        wrong["ground"] = f"Choose a ground: {', '.join(GROUNDS)}."
     if len(withheld.reason.strip()) < 20:
-        return "Say in a sentence why this is withheld: the public reads the reason instead of the text."
+        wrong["reason"] = "Say in a sentence why this is withheld: the public reads the reason instead of the text."
+    last = last_review(today)
     if withheld.review_on <= today:
-        return "Give a day still to come, on which somebody looks again whether this must stay withheld."
-    if withheld.review_on > today + LONGEST:
-        return f"Look again within a year: give a day up to {today + LONGEST:%d %B %Y}."
-    return None
+        wrong["review_on"] = "Give a day still to come, on which somebody looks again whether this must stay withheld."
+    elif withheld.review_on > last:
+        wrong["review_on"] = f"Look again within a year: give a day up to {last.day} {last:%B %Y}."
+    return wrong

@@ -150,8 +150,8 @@ LODGED = [
         "which is still below the floor by more than chance. Whether the standard should count offers is a fair question to the ministry."),
     step("lodged", 44, "homes-clerk", "judge", outcome="accepted-in-part",
         text="The explanation is honest about how it came about. It does not say what happens now."),
-    step("lodged", 58, "homes-clerk", "take_hard_step", step="notice",
-        text="The council must show the ministry, by the end of the quarter, how every family that is over the limit will be housed."),
+    step("lodged", 58, "homes-clerk", "take_hard_step", step="notice", days=60,
+        text="The council must show the ministry how every family that is over the limit will be housed."),
 ]  # fmt: skip
 
 PLACES = [

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from answerable.actions.account import JUDGED
 from answerable.actions.contesting import ABOUT, REPLIES
 from answerable.domain.files import KINDS, LARGEST, MB
 from answerable.domain.ladder import OUTCOME_SAYS
-from answerable.domain.withholding import GROUNDS
+from answerable.domain.withholding import GROUNDS, Withheld, wrong_in
 from answerable.web.forms import DayField, Form, LongText
 
 LONGEST = 20_000
 PUBLIC_HINT = "It is public as soon as you give it."
+OR_WITHHELD = "It is public as soon as you give it, unless you choose below that only the two bodies may read it."
 
 
 def said(label: str, hint: str = PUBLIC_HINT, *, rows: int = 8) -> LongText:
@@ -68,17 +70,15 @@ class Given(Readable):
 
 
 class Explain(Given):
-    text = said(
-        "What happened, why, and what will change?", "Write for the people who live there. It is public as soon as it is given."
-    )
+    text = said("What happened, why, and what will change?", "Write for the people who live there. " + OR_WITHHELD)
 
 
 class Answer(Given):
-    text = said("Your answer")
+    text = said("Your answer", OR_WITHHELD)
 
 
 class Review(Given):
-    text = said("What do you say after looking again?")
+    text = said("What do you say after looking again?", OR_WITHHELD)
 
 
 class Reuse(Act):
@@ -86,7 +86,7 @@ class Reuse(Act):
 
 
 class Ask(Readable):
-    text = said("Your question", "Ask one thing. The question and its answer are public.")
+    text = said("Your question", "Ask one thing. " + OR_WITHHELD)
     field_order = ("text", "reading")
 
 
@@ -150,16 +150,27 @@ class AnyOf(forms.ChoiceField):
 
 class HardStep(Stepped):
     step = AnyOf(label="Which step?", choices=[], widget=forms.RadioSelect)
-    text = said("What must the body do, and by when?")
+    text = said("What must the body do?")
+    due_on = DayField(label="By which day?", help_text="For example, 27 3 2027")
+
+
+class AnswerHardStep(Act):
+    text = said("What was done about it?", "Say what you did, and when. " + PUBLIC_HINT)
 
 
 class ProposeOverride(Stepped):
     step = AnyOf(label="Which step should be taken all the same?", choices=[], widget=forms.RadioSelect)
     reason = said("Why must the ladder be left aside?", "Your name and this reason are listed publicly from today.")
+    text = said("What must the body do?", "A second person reads this before confirming it. It is public from today.", rows=4)
+    due_on = DayField(label="By which day?", help_text="For example, 27 3 2027")
 
 
 class ConfirmOverride(Act):
-    text = said("What must the body do, and by when?", "Your name stands beside that of the person who proposed this.")
+    text = said(
+        "Why do you agree?",
+        "A sentence of your own, or more. Your name stands beside that of the person who proposed this.",
+        rows=4,
+    )
 
 
 class Close(Act):
@@ -199,6 +210,15 @@ class Hidden(Act):
     )
     review_on = DayField(label="When will somebody look again?", help_text="Within a year. For example, 27 3 2027")
 
+    def clean(self) -> dict[str, Any]:
+        """Here, and not by the act alone, so that what is wrong is said on this page, with all that was written on it."""
+        said = self.cleaned_data
+        if {"ground", "reason", "review_on"} <= set(said):
+            why = Withheld(said["ground"], said["reason"], said["review_on"])
+            for name, sentence in wrong_in(why, timezone.now().date()).items():
+                self.add_error(name, sentence)
+        return said
+
 
 class GivenHidden(Hidden):
     """The second page of a text that is withheld as it is given: what was written comes along."""
@@ -225,6 +245,7 @@ FORMS: dict[str, type[Act]] = {
     "finish_action": FinishAction,
     "end_learning": EndLearning,
     "take_hard_step": HardStep,
+    "answer_hard_step": AnswerHardStep,
     "propose_override": ProposeOverride,
     "confirm_override": ConfirmOverride,
     "close": Close,

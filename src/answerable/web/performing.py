@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from answerable.actions import account, contesting, dates, learning, steps, withholding
+from answerable.actions.clocks import due_in
 from answerable.actions.drafting import refuse_newer_draft, write_draft
 from answerable.domain.files import LARGEST, Given
 from answerable.domain.permissions import Person
@@ -34,6 +36,7 @@ ACTS: dict[str, Callable[..., None]] = {
     "finish_action": learning.finish_action,
     "end_learning": learning.end_learning,
     "take_hard_step": steps.take_hard_step,
+    "answer_hard_step": steps.answer_hard_step,
     "propose_override": steps.propose_override,
     "confirm_override": steps.confirm_override,
     "close": account.close,
@@ -44,10 +47,10 @@ ACTS: dict[str, Callable[..., None]] = {
     "withhold": withholding.withhold,
     "release": withholding.release,
 }
-ARGUMENTS = PARAMS | {"reuse_explanation": "entry"}
+ARGUMENTS = PARAMS | {"reuse_explanation": "entry", "answer_hard_step": "taken"}
 OF_THE_PAGE = ("seen", "mark", "file", "reading")  # answers that no act takes
 HIDDEN = ("ground", "reason", "review_on")
-CONFIRMED = frozenset({"take_hard_step", "propose_override", "confirm_override"})
+CONFIRMED = frozenset({"take_hard_step", "propose_override", "confirm_override", "extend"})
 
 DONE = {
     "explain": "The explanation is given.",
@@ -63,6 +66,7 @@ DONE = {
     "finish_action": "What became of the action is recorded.",
     "end_learning": "The learning enquiry has ended.",
     "take_hard_step": "The step is taken.",
+    "answer_hard_step": "What was done about the step is recorded.",
     "propose_override": "The override is proposed. A second person must confirm it.",
     "confirm_override": "The override is confirmed and the step is taken.",
     "close": "The call is closed.",
@@ -87,6 +91,20 @@ def perform(page: Act, answers: Mapping[str, Any], request: HttpRequest, *, by: 
         if page.draft_kind and not request.FILES:  # those were saved just now, against the same draft
             refuse_newer_draft(mark=request.POST.get("mark"), **draft_of(page))
         ACTS[page.move](ref=page.ref, by=by, at=timezone.now(), seen=answers.get("seen"), **said)
+
+
+AHEAD = {"ask": "answer", "ask_for_review": "review", "contest": "contest"}  # what a move lets somebody owe, by a clock
+
+
+def due_ahead(page: Act) -> date | None:
+    """By when an answer would be due, were the move made today."""
+    kind = AHEAD.get(page.move)
+    if kind is None or page.refusal:
+        return None
+    try:
+        return due_in(ref=page.ref, kind=kind, on=timezone.now().date())
+    except Refusal:
+        return None  # said when the move is made
 
 
 def target_of(page: Act, request: HttpRequest) -> int:

@@ -22,6 +22,7 @@ TITLES = {
     "finish_action": "Say what became of an action",
     "end_learning": "End the learning enquiry",
     "take_hard_step": "Take a hard step against {actor}",
+    "answer_hard_step": "Say what was done about a hard step",
     "propose_override": "Propose to override the ladder",
     "confirm_override": "Confirm an override",
     "close": "Close this call",
@@ -42,6 +43,9 @@ FOLLOWS = {
     "open_learning": "Learning comes before sanctions. {actor} answers two questions: what is driving this, and what can be done "
     "to mitigate it. It says what it will do, by whom and by when.",
     "plan_action": "It becomes a duty with a date. Everybody can see whether it was done.",
+    "take_hard_step": "What the step asks becomes a duty of {actor}, with a date. Everybody can see whether it was done.",
+    "answer_hard_step": "What the step asks is no longer owed once you have said what you did. {forum} reads it, and may go on.",
+    "confirm_override": "If you agree, the step is taken, and {actor} owes by that day what is asked.",
     "end_learning": "Only an enquiry that ran its course and failed can open a hard step.",
     "propose_override": "A second person of {forum} must confirm it before anything happens. Every override is listed publicly.",
     "close": "Nothing is owed any more. What was overdue stays in the list of silences.",
@@ -65,11 +69,12 @@ BUTTONS = {
     "finish_action": "Record what happened",
     "end_learning": "End the enquiry",
     "take_hard_step": "Continue",
+    "answer_hard_step": "Say what was done",
     "propose_override": "Continue",
     "confirm_override": "Continue",
     "close": "Close the call",
     "withdraw": "Withdraw the call",
-    "extend": "Move the date",
+    "extend": "Continue",
     "contest": "Record the objection",
     "reply_to_contest": "Record the reply",
     "withhold": "Withhold this text",
@@ -79,6 +84,7 @@ CONFIRM = {
     "take_hard_step": "Take this step",
     "propose_override": "Propose this override",
     "confirm_override": "Confirm, and take the step",
+    "extend": "Move the date",
 }
 
 

@@ -103,12 +103,15 @@ def test_from_a_breach_to_a_hard_step_without_scripts(at_work):
     well(clerk)
     clerk.get_by_label("A formal notice").check()
     clerk.locator("[name=text]").fill("Show weekly figures.")
+    for part, value in (("day", "1"), ("month", "6"), ("year", "2027")):
+        clerk.locator(f"[name=due_on-{part}]").fill(value)
     press(clerk, "Continue")
     assert "You take this step in the name of Ministry of Health and Care" in clerk.content()
     well(clerk)
     press(clerk, "Change what I wrote")
     assert clerk.locator("[name=text]").input_value() == "Show weekly figures."
     assert clerk.get_by_label("A formal notice").is_checked()
+    assert clerk.locator("[name=due_on-year]").input_value() == "2027"
     press(clerk, "Continue")
     press(clerk, "Take this step")
     clerk.wait_for_url(call)

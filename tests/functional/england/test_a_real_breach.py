@@ -113,6 +113,8 @@ def test_from_a_published_breach_to_a_notice(scripts, site, read, person_here, s
     clerk.open(f"{call}take_hard_step/")
     clerk.page.get_by_label("A formal notice").check()
     clerk.page.locator("[name=text]").fill("Show the figures of each week until they hold.")
+    for name, value in days.items():
+        clerk.page.locator(f"[name={name}]").fill(value)
     clerk.press("Continue")
     assert "You take this step in the name of NHS England" in clerk.words()
     clerk.press("Take this step")

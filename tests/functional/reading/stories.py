@@ -43,7 +43,9 @@ def _whole(story_of):
     call.do(learning.plan_action, call.lead, text="Rounds at eight.", owner="Chief nurse", due_on=due_on)
     call.do(learning.finish_action, call.officer, action=call.last("action").number, became="done", text="Since May.")
     call.do(learning.end_learning, call.clerk, outcome="did-not-work", text="Waits stayed as long as they were.")
-    call.do(steps.take_hard_step, call.clerk, step="notice", text="Show weekly figures.")
+    call.do(
+        steps.take_hard_step, call.clerk, step="notice", text="Show weekly figures.", due_on=call.at.date() + timedelta(days=40)
+    )
     return call
 
 
@@ -55,8 +57,20 @@ def _make() -> dict[str, str]:
     risky = Judgement.objects.filter(subject="urgent-care-four-hours", standings__until=None, verdict="met").order_by("id")
     override = Story(risky[0], forum=INSPECTORATE).judged()
     reason = "The people there have waited three years, and cannot wait longer."
-    override.do(steps.propose_override, override.clerk, step="notice", reason=reason)
-    override.do(steps.confirm_override, override.second, override=override.last("override").number, text="I agree.")
+    override.do(
+        steps.propose_override,
+        override.clerk,
+        step="notice",
+        reason=reason,
+        text="Open more beds.",
+        due_on=override.at.date() + timedelta(days=40),
+    )
+    override.do(
+        steps.confirm_override,
+        override.second,
+        override=override.last("override").number,
+        text="I agree that nothing else is left.",
+    )
     silent = Story(risky[1], forum=INSPECTORATE)
     return {"whole": _whole(lambda: Story(forum=INSPECTORATE)).ref, "override": override.ref, "silent": silent.ref}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from answerable.actions import account, dates, steps
@@ -16,7 +18,8 @@ pytestmark = pytest.mark.postgres
 
 def test_from_a_breach_to_a_hard_step(merrow_published):
     story = Story().learned()
-    story.do(steps.take_hard_step, story.clerk, step="notice", text="You must show weekly figures.")
+    due_on = story.at.date() + timedelta(days=40)
+    story.do(steps.take_hard_step, story.clerk, step="notice", text="You must show weekly figures.", due_on=due_on)
     assert story.call.state == "hard-step"
     story.do(account.close, story.clerk, text="The figures now hold.")
     assert story.call.state == "closed"
@@ -38,8 +41,6 @@ def test_silence_lets_the_forum_judge_once_the_job_found_it(merrow_published):
     story = Story()
     with pytest.raises(Refusal, match="Until the answer is overdue"):
         story.do(account.judge, story.clerk, outcome="not-accepted", text="No word came.")
-    from datetime import timedelta
-
     late = story.at + timedelta(days=60)
     assert dates.mark_overdue(at=late) == 1
     assert dates.mark_overdue(at=late) == 0

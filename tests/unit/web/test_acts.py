@@ -77,12 +77,21 @@ def test_learning():
 
 def test_a_hard_step_is_confirmed_first():
     story = Story().learned()
-    check = do(story, story.clerk, "take_hard_step", step="notice", text="Show weekly figures.")
+    check = do(story, story.clerk, "take_hard_step", step="notice", text="Show weekly figures.", **a_day("due_on"))
     assert check.status_code == 200
     assert "You take this step in the name of Ministry of Health and Care" in check.content.decode()
     assert story.call.state == "learned"
-    step = do(story, story.clerk, "take_hard_step", step="notice", text="Show weekly figures.", confirmed="yes")
+    step = do(
+        story, story.clerk, "take_hard_step", step="notice", text="Show weekly figures.", **a_day("due_on"), confirmed="yes"
+    )
     done(step, story, "hard-step")
+    work = client_of(story.lead).get("/work/").content.decode()
+    assert "Do what the formal notice asks: “Show weekly figures.”" in work
+    assert f"/calls/{story.ref}/answer_hard_step/?step={story.last('hard-step').number}" in work
+    done(do(story, story.lead, "answer_hard_step", text="Weekly figures stand on our site."), story, "hard-step")
+    assert story.duty("action").state == "met"
+    assert story.last("step-answer").answers == story.last("hard-step")
+    assert client_of(story.lead).get(f"/calls/{story.ref}/answer_hard_step/").status_code == 404
 
 
 def test_changing_what_was_written_before_the_step_keeps_it():
@@ -106,15 +115,41 @@ def test_before_the_ladder_allows_a_step_nothing_can_be_typed():
 def test_an_override_needs_a_second_person():
     story = Story(a_movement_with_powers(), actor=a_movement_with_powers().place).judged()
     why = "People are waiting for hours tonight and an enquiry would take months."
-    check = do(story, story.clerk, "propose_override", step="notice", reason=why)
+    check = do(story, story.clerk, "propose_override", step="notice", reason=why, text="Open more beds.", **a_day("due_on"))
     assert "listed publicly" in check.content.decode()
-    done(do(story, story.clerk, "propose_override", step="notice", reason=why, confirmed="yes"), story, "judged")
-    own = do(story, story.clerk, "confirm_override", text="Open more beds.", confirmed="yes")
+    done(
+        do(
+            story,
+            story.clerk,
+            "propose_override",
+            step="notice",
+            reason=why,
+            text="Open more beds.",
+            **a_day("due_on"),
+            confirmed="yes",
+        ),
+        story,
+        "judged",
+    )
+    own_page = client_of(story.clerk).get(f"/calls/{story.ref}/confirm_override/")
+    assert own_page.status_code == 404
+    assert "another must confirm" in own_page.content.decode()
+    number = story.last("override").number
+    own = client_of(story.clerk).post(
+        f"/calls/{story.ref}/confirm_override/?override={number}", {"text": "I agree with this, and say so.", "confirmed": "yes"}
+    )
     assert own.status_code == 422
     assert "you proposed it yourself" in own.content.decode()
     assert "Override in call" in client_of(story.second).get("/work/").content.decode()
     assert "Override in call" not in client_of(story.clerk).get("/work/").content.decode()
-    done(do(story, story.second, "confirm_override", text="Open more beds.", confirmed="yes"), story, "hard-step")
+    short = do(story, story.second, "confirm_override", text="Yes.", confirmed="yes")
+    assert "Say in a sentence of your own why you agree" in short.content.decode()
+    check = do(story, story.second, "confirm_override", text="I was there, and nothing else is left.").content.decode()
+    for told in (f"{story.clerk.name} proposed a formal notice", why, "Open more beds.", "1 March 2027"):
+        assert told in check
+    agreed = do(story, story.second, "confirm_override", text="I was there, and nothing else is left.", confirmed="yes")
+    done(agreed, story, "hard-step")
+    assert story.duty("action").due_on == date(2027, 3, 1)
 
 
 def a_movement_with_powers():
@@ -124,9 +159,14 @@ def a_movement_with_powers():
 
 def test_dates_and_objections():
     story = Story()
-    moved = do(story, story.lead, "extend", f"?duty={story.duty('explanation').id}", reason="The auditor is away.", **a_day("to"))
-    done(moved, story, "open")
-    assert Slip.objects.get().to_on == date(2027, 3, 1)
+    where = f"?duty={story.duty('explanation').id}"
+    why = {"reason": "The auditor is away.", **a_day("to", {"day": "6", "month": "3", "year": "2027"})}
+    check = do(story, story.lead, "extend", where, **why).content.decode()
+    assert "cannot be taken back" in check
+    assert "The new day is a Saturday. It still counts" in check
+    assert not Slip.objects.exists()
+    done(do(story, story.lead, "extend", where, confirmed="yes", **why), story, "open")
+    assert Slip.objects.get().to_on == date(2027, 3, 6)
     done(do(story, story.lead, "contest", about="figure", text="Two wards are counted twice."), story, "open")
     assert "Objection in call" in client_of(story.publisher).get("/work/").content.decode()
     done(do(story, story.publisher, "reply_to_contest", outcome="not-upheld", text="They are not."), story, "open")

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from answerable.domain.calls import State
-from answerable.domain.ladder import failed
+from answerable.domain.ladder import STEP_SAYS, failed
 from answerable.domain.permissions import Person
 from answerable.domain.withholding import GROUNDS
 from answerable.queries import published
 from answerable.queries.account import drafts
 from answerable.queries.account.drafts import File, Kept
+from answerable.queries.account.dues import mid
 from answerable.queries.account.grounds import enquiries
 from answerable.queries.account.moves import (
     DRAFTED,
@@ -27,8 +28,12 @@ from answerable.queries.account.moves import (
     why_not_yet,
 )
 from answerable.queries.account.pieces import KINDS, NOTHING, PARAMS, Piece, Scene
+from answerable.queries.account.proposed import due_by
 from answerable.queries.account.seats import is_withheld, may_read, original, seat_of
+from answerable.queries.account.topics import subject_name
+from answerable.queries.readings import reading
 from answerable.queries.register.bodies import directory
+from answerable.queries.rows import judgement_row
 from answerable.records.models import Call, Entry
 
 FORBIDDEN, MISSING, NOT_NOW = 403, 404, 409
@@ -73,6 +78,7 @@ class Act:
     piece: str
     about: str  # the piece in words
     due_on: date | None
+    first_due_on: date | None  # of the date that is moved
     choices: tuple[Choice, ...]  # where nobody has said yet on what the move is made
     quotes: tuple[Quote, ...]
     steps: tuple[Step, ...]
@@ -87,6 +93,8 @@ class Act:
     more_for: tuple[str, ...] = ()  # other forums that ask the same
     ground: str = ""  # what opens a hard step
     ladder: tuple[str, ...] = ()  # why each step is closed, where an override is proposed
+    proposal: str = ""  # of the override that is confirmed: who proposed which step against whom
+    figure: tuple[str, ...] = ()  # what is contested, as the published judgement says it
 
     @property
     def may_give(self) -> bool:
@@ -121,7 +129,7 @@ def _target(scene: Scene, move: str, asked: Mapping[str, str]) -> tuple[Piece | 
         found = next((each for each in pieces if each.value == wanted), None)
         gone = None if found else f"The address names nothing on which this can be done. {_now(len(pieces))}"
         return found, (), gone
-    if len(pieces) == 1 and move not in EITHER:
+    if len(pieces) == 1:
         return pieces[0], (), None
     return None, tuple(Choice(each.words[:1].upper() + each.words[1:], f"?{param}={each.value}") for each in pieces), None
 
@@ -152,6 +160,7 @@ def _act(scene: Scene, move: str, refusal: str | None, status: int, piece: Piece
         piece=piece.value if piece else "",
         about=piece.words if piece else "",
         due_on=_due_on(scene, move, piece),
+        first_due_on=piece.duty.first_due_on if piece and piece.duty else None,
         choices=choices,
         quotes=()
         if refusal and status == FORBIDDEN
@@ -168,6 +177,8 @@ def _act(scene: Scene, move: str, refusal: str | None, status: int, piece: Piece
         more_for=_also_asking(call, name) if move in ("explain", "reuse_explanation") else (),
         ground=_ground(scene) if move == "take_hard_step" and not refusal else "",
         ladder=_ladder(scene) if move == "propose_override" and not refusal else (),
+        proposal=_proposal(piece.entry, name(call.actor)) if move == "confirm_override" and piece and piece.entry else "",
+        figure=_figure(call) if move in ("contest", "reply_to_contest") else (),
     )
 
 
@@ -195,6 +206,8 @@ def _answers(scene: Scene, move: str, piece: Piece | None) -> Entry | None:
 def _due_on(scene: Scene, move: str, piece: Piece | None) -> date | None:
     if piece and piece.duty:
         return piece.duty.due_on
+    if move == "confirm_override" and piece and piece.entry:
+        return due_by(scene.call, piece.entry)
     wanted = OWED_KINDS.get(move, ("answer", "contest", "action") if piece else ())
     entry = piece.entry if piece else None
     dates = [duty.due_on for duty in scene.owed if duty.kind in wanted and (entry is None or duty.entry_id == entry.id)]
@@ -204,12 +217,33 @@ def _due_on(scene: Scene, move: str, piece: Piece | None) -> date | None:
 def _replied_to(scene: Scene, move: str, piece: Piece | None) -> list[Entry]:
     if piece and piece.entry:
         return [piece.entry]
+    if move == "judge":
+        return scene.of(*HEARD)
     last = {
-        "explain": ("opening",), "ask": ("explanation",), "judge": ("explanation",), "review": ("review-request",),
+        "explain": ("opening",), "ask": ("explanation",), "review": ("review-request",),
         "answer_learning": ("learning",), "plan_action": ("learning",), "end_learning": ("learning",),
     }.get(move, ())  # fmt: skip
     found = scene.of(*last)[-1:]
     return [*([found[0].answers] if found and move == "review" and found[0].answers else []), *found]
+
+
+HEARD = (  # all that a forum weighs when it judges
+    "opening", "explanation", "question", "answer", "review-request", "review", "contest", "contest-reply", "learning-answer",
+    "action", "action-end", "learning-end",
+)  # fmt: skip
+
+
+def _proposal(proposed: Entry, actor: str) -> str:
+    return f"{proposed.by} proposed {STEP_SAYS[proposed.outcome]} against {mid(actor)}, on {proposed.at.day} {proposed.at:%B %Y}."
+
+
+def _figure(call: Call) -> tuple[str, ...]:
+    """The judgement from which the call began, read out."""
+    standing = published.current()
+    if standing is None or call.judgement is None or not subject_name(standing, call.subject):
+        return ()
+    told = reading(standing, judgement_row(call.judgement.row), recent=False)
+    return (f"{told.name}, {told.place_name}, {told.period}.", *told.sentences)
 
 
 def _quote(scene: Scene, entry: Entry, name) -> Quote:  # type: ignore[no-untyped-def]

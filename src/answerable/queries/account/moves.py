@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from answerable.domain.calls import MOVES
+from answerable.domain import calls
+from answerable.domain.calls import MOVES, State
 from answerable.domain.ladder import STEP_SAYS, STEPS, why_not_hard_step, why_not_override
 from answerable.domain.permissions import Person, may
 from answerable.queries import published
@@ -31,6 +32,7 @@ SAYS = {
     "finish_action": "Say what became of an action",
     "end_learning": "End the learning enquiry",
     "take_hard_step": "Take a hard step",
+    "answer_hard_step": "Say what was done about a hard step",
     "propose_override": "Propose to override the ladder",
     "confirm_override": "Confirm an override, as a second person",
     "close": "Close the call",
@@ -42,7 +44,14 @@ SAYS = {
     "release": "Make a withheld text public",
 }
 RULE = {"reuse_explanation": "explain"}  # the row of `domain.calls.MOVES` that a move follows, where it is another's
-ONE_EACH = ("answer", "answer_learning", "finish_action", "reply_to_contest", "confirm_override")
+ONE_EACH = {  # a line for each thing it is made on, beginning so
+    "answer": "Answer",
+    "answer_learning": "Answer",
+    "finish_action": "Say what became of",
+    "answer_hard_step": "Say what was done about",
+    "reply_to_contest": "Reply to the objection",
+    "confirm_override": "Confirm, as a second person,",
+}
 
 
 class Move(NamedTuple):
@@ -50,6 +59,7 @@ class Move(NamedTuple):
     words: str
     href: str
     refusal: str | None  # None: open now
+    early: bool = False  # refused because the call has not come so far yet
 
 
 class Step(NamedTuple):
@@ -69,15 +79,17 @@ def _moves(scene: Scene) -> Iterator[Move]:
     for name in SAYS:
         if why_not_permitted(scene, name) is not None and not may_draft(scene, name):
             continue
-        words = SAYS[name] if why_not_permitted(scene, name) is None else f"Draft: {SAYS[name].lower()}"
+        draft = why_not_permitted(scene, name) is not None
+        words = f"Draft: {SAYS[name].lower()}" if draft else SAYS[name]
         refusal = why_not_yet(scene, name)
         pieces = scene.pieces(name)
         if name in PARAMS and refusal is None and not pieces:
             continue  # nothing to do it on
         if refusal is None and name in ONE_EACH:
-            yield from (Move(name, f"{words}: {piece.words}", href(scene.call, name, piece), None) for piece in pieces)
+            begins = f"Draft: {ONE_EACH[name].lower()}" if draft else ONE_EACH[name]
+            yield from (Move(name, f"{begins} {piece.words}", href(scene.call, name, piece), None) for piece in pieces)
         else:
-            yield Move(name, words, href(scene.call, name), refusal)
+            yield Move(name, words, href(scene.call, name), refusal, refusal is not None and is_early(scene, name))
 
 
 def href(call: Call, name: str, piece: Piece | None = None) -> str:
@@ -93,6 +105,10 @@ def why_not_permitted(scene: Scene, name: str) -> str | None:
         return None if None in refusals else refusals[0]
     rule = RULE.get(name, name)
     return why_not_allowed(call, rule, person, rule=name)
+
+
+def is_early(scene: Scene, name: str) -> bool:
+    return calls.is_early(State(scene.call.state), RULE.get(name, name))
 
 
 def may_draft(scene: Scene, name: str) -> bool:

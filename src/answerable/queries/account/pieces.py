@@ -8,10 +8,10 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from answerable.domain.clocks import SAYS
 from answerable.domain.duties import OWED
-from answerable.domain.ladder import QUESTIONS
+from answerable.domain.ladder import QUESTIONS, STEP_SAYS
 from answerable.domain.permissions import Person
+from answerable.queries.account.promises import promise
 from answerable.queries.account.seats import is_withheld, may_read, movers, why_not_allowed
 from answerable.records.models import Call, Duty, Entry, Withholding
 
@@ -21,6 +21,7 @@ PARAMS = {
     "ask_for_review": "answered",
     "answer_learning": "question",
     "finish_action": "action",
+    "answer_hard_step": "step",
     "confirm_override": "override",
     "reply_to_contest": "objection",
     "extend": "duty",
@@ -33,6 +34,7 @@ WHICH = {
     "ask_for_review": "Which answer should be looked at again?",
     "answer_learning": "Which question of the learning enquiry do you answer?",
     "finish_action": "Which action has ended?",
+    "answer_hard_step": "Which step do you speak about?",
     "confirm_override": "Which override do you confirm?",
     "reply_to_contest": "Which objection do you reply to?",
     "extend": "Which date do you move?",
@@ -44,7 +46,9 @@ NOTHING = {
     "answer": "No question is open: all have been answered.",
     "ask_for_review": "There is no answer yet that could be looked at again.",
     "finish_action": "No action is open: none was promised, or of each somebody has said what became.",
-    "confirm_override": "Nobody has proposed an override that waits for a second person.",
+    "answer_hard_step": "No hard step waits for you to say what was done: none was taken, or you have said it.",
+    "answer_learning": "Both questions of the learning enquiry have been answered.",
+    "confirm_override": "No override waits for you: none was proposed, or you proposed it yourself and another must confirm.",
     "reply_to_contest": "No objection is open: there is none, or each has its reply.",
     "extend": "Nothing is owed here by your body or to it, so there is no date to move.",
     "withhold": "Your body has no text in this call.",
@@ -55,10 +59,14 @@ KINDS = {
     "review-request": "why the answer should be looked at again", "review": "the second answer", "judgement": "the judgement",
     "learning": "the opening of the learning enquiry", "learning-answer": "an answer in the learning enquiry",
     "action": "a promised action", "action-end": "what became of an action", "learning-end": "the end of the learning enquiry",
-    "hard-step": "the hard step", "override": "a proposal to override the ladder", "override-confirmed": "an override",
+    "hard-step": "the hard step", "step-answer": "what was done about a hard step",
+    "override": "a proposal to override the ladder", "override-confirmed": "an override",
     "contest": "an objection", "contest-reply": "the reply to an objection", "closing": "why the call was closed",
     "withdrawal": "why the call was withdrawn",
 }  # fmt: skip
+
+
+STEPS = ("hard-step", "override-confirmed")  # texts by which a hard step was taken
 
 
 class Piece(NamedTuple):
@@ -124,17 +132,35 @@ def _answers(scene: Scene) -> list[Piece]:
 
 
 def _actions(scene: Scene) -> list[Piece]:
-    return _entries(scene, [entry for entry in scene.of("action") if entry.id in {duty.entry_id for duty in scene.owed}])
+    """Promised actions that have not ended, by their number among the promises."""
+    owed = {duty.entry_id for duty in scene.owed}
+    return [
+        Piece(str(entry.number), f"action {place}: {scene.beginning(entry)}", entry)
+        for place, entry in enumerate(scene.of("action"), start=1)
+        if entry.id in owed
+    ]
+
+
+def _steps(scene: Scene) -> list[Piece]:
+    owed = {duty.entry_id for duty in scene.owed if duty.kind == "action"}
+    taken = [entry for entry in scene.of(*STEPS) if entry.id in owed]
+    return [Piece(str(entry.number), f"{the_step(entry)} of {_day(entry.at.date())}", entry) for entry in taken]
+
+
+def the_step(entry: Entry) -> str:
+    return f"the {STEP_SAYS[entry.outcome].split(' ', 1)[1]}"
 
 
 def _objections(scene: Scene) -> list[Piece]:
     replied = scene.replied("contest-reply")
-    return _entries(scene, [entry for entry in scene.of("contest") if entry.id not in replied])
+    return [Piece(str(entry.number), scene.beginning(entry), entry) for entry in scene.of("contest") if entry.id not in replied]
 
 
 def _overrides(scene: Scene) -> list[Piece]:
+    """Never those that the person proposed."""
     confirmed = scene.replied("override-confirmed")
-    return _entries(scene, [entry for entry in scene.of("override") if entry.id not in confirmed])
+    open_ones = [entry for entry in scene.of("override") if entry.id not in confirmed and entry.user_id != scene.person.id]
+    return [Piece(str(entry.number), f"{the_step(entry)} that {entry.by} proposed", entry) for entry in open_ones]
 
 
 def _dates(scene: Scene) -> list[Piece]:
@@ -142,7 +168,7 @@ def _dates(scene: Scene) -> list[Piece]:
         return any(why_not_allowed(scene.call, "extend", scene.person, body=body) is None for body in movers(duty))
 
     return [
-        Piece(str(duty.id), f"{SAYS.get(duty.kind, duty.what)} ({duty.what}), due on {_day(duty.due_on)}", duty=duty)
+        Piece(str(duty.id), f"{promise(duty, yours=duty.body in scene.person.bodies)}, due on {_day(duty.due_on)}", duty=duty)
         for duty in scene.owed
         if own(duty)
     ]
@@ -180,7 +206,10 @@ def _explanations(scene: Scene) -> list[Piece]:
 
 
 def _learning(scene: Scene) -> list[Piece]:
-    return [Piece(str(place), f"“{question}”") for place, question in enumerate(QUESTIONS)]
+    """Questions of the running enquiry that have no answer yet."""
+    enquiry = (scene.of("learning") or [None])[-1]
+    answered = {entry.outcome for entry in scene.of("learning-answer") if enquiry and entry.answers_id == enquiry.id}
+    return [Piece(str(place), f"“{question}”") for place, question in enumerate(QUESTIONS) if str(place) not in answered]
 
 
 FINDERS: dict[str, Callable[[Scene], list[Piece]]] = {
@@ -189,6 +218,7 @@ FINDERS: dict[str, Callable[[Scene], list[Piece]]] = {
     "ask_for_review": _answers,
     "answer_learning": _learning,
     "finish_action": _actions,
+    "answer_hard_step": _steps,
     "confirm_override": _overrides,
     "reply_to_contest": _objections,
     "extend": _dates,

@@ -10,20 +10,10 @@ from django.db.models import F
 from answerable.domain.duties import OWED
 from answerable.domain.periods import day
 from answerable.domain.permissions import Person, Role
+from answerable.queries.account.promises import href
 from answerable.records.models import CitizenQuestion, Duty, Entry, Withholding
 
 MOST = 50  # of each list on the page; the download holds more
-MOVES = {
-    "explanation": "explain",
-    "account": "explain",
-    "answer": "answer",
-    "review": "review",
-    "judgement": "judge",
-    "learning": "answer_learning",
-    "action": "finish_action",
-    "contest": "reply_to_contest",
-}
-TARGETS = {"answer": "question", "action": "action", "contest": "objection"}
 
 
 @dataclass(frozen=True)
@@ -33,15 +23,6 @@ class Task:
     words: str
     href: str
     since: str = ""
-
-
-def href(duty: Duty) -> str:
-    """Where it is done."""
-    move = MOVES.get(duty.kind)
-    if move is None:
-        return f"/calls/{duty.call.ref}/"
-    target = f"?{TARGETS[duty.kind]}={duty.entry.number}" if duty.kind in TARGETS else ""
-    return f"/calls/{duty.call.ref}/{move}/{target}"
 
 
 def decisions(person: Person) -> list[Task]:

@@ -15,7 +15,8 @@ from answerable.domain.duties import OWED
 from answerable.domain.periods import day
 from answerable.domain.permissions import Person
 from answerable.queries.account import tasks
-from answerable.queries.account.tasks import MOST, Task, href
+from answerable.queries.account.promises import href, promise
+from answerable.queries.account.tasks import MOST, Task
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
 from answerable.queries.tables import Cell, Heading, Table
@@ -83,7 +84,10 @@ class Work:
 
 def work(published: Published, person: Person, *, today: date, drafts: Iterable[Task] = (), may_open: bool = False) -> Work:
     owing, waiting = _owing(person), _awaiting(person)
-    owed, awaited = (_grouped(published, _first(each), today) for each in (owing, waiting))
+    owed, awaited = (
+        _grouped(published, _first(owing), today, yours=True),
+        _grouped(published, _first(waiting), today, yours=False),
+    )
     late, many = owing.filter(due_on__lt=today).count(), owing.count()
     name = directory(published).name
     return Work(
@@ -127,7 +131,7 @@ def _finding(owed: int, late: int) -> str:
     return f"You owe {things}: {late:,} {'is' if late == 1 else 'are'} overdue"
 
 
-def _grouped(published: Published, duties: Iterable[Duty], today: date) -> list[Owed]:
+def _grouped(published: Published, duties: Iterable[Duty], today: date, *, yours: bool) -> list[Owed]:
     """By the day; explanations of one thing that several forums ask for stand together, at the first of their days."""
     groups: dict[tuple[object, ...], list[Duty]] = {}
     for duty in duties:
@@ -135,15 +139,15 @@ def _grouped(published: Published, duties: Iterable[Duty], today: date) -> list[
         same = duty.kind in EXPLAINED_ONCE and call.subject
         key = (duty.body, duty.kind, call.subject, call.place) if same else (duty.id,)
         groups.setdefault(key, []).append(duty)
-    return [_owed(published, group, today) for group in groups.values()]
+    return [_owed(published, group, today, yours) for group in groups.values()]
 
 
-def _owed(published: Published, duties: list[Duty], today: date) -> Owed:
+def _owed(published: Published, duties: list[Duty], today: date, yours: bool) -> Owed:
     name, first = directory(published).name, duties[0]
     return Owed(
         body=first.body,
         body_name=name(first.body) if first.body else "The publisher of this site",
-        what=first.what[:1].upper() + first.what[1:],
+        what=promise(first, yours=yours),
         title=first.call.title,
         due_on=first.due_on,
         days=(first.due_on - today).days,

@@ -49,8 +49,8 @@ class Entry(models.Model):
 
     KINDS = (
         "opening", "explanation", "question", "answer", "review-request", "review", "judgement", "learning", "learning-answer",
-        "action", "action-end", "learning-end", "hard-step", "override", "override-confirmed", "contest", "contest-reply",
-        "closing", "withdrawal",
+        "action", "action-end", "learning-end", "hard-step", "step-answer", "override", "override-confirmed", "contest",
+        "contest-reply", "closing", "withdrawal",
     )  # fmt: skip
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="entries")

@@ -18,9 +18,11 @@ from answerable.queries import published
 from answerable.queries.account import acts
 from answerable.queries.account.acts import FORBIDDEN, NOT_NOW, Act
 from answerable.queries.account.pieces import WHICH
+from answerable.queries.account.resting import rest_day
 from answerable.web import wording
 from answerable.web.call_forms import FORMS, GivenHidden, Stepped
-from answerable.web.performing import CONFIRMED, DONE, perform, save, withheld_of
+from answerable.web.forms import Day
+from answerable.web.performing import CONFIRMED, DONE, due_ahead, perform, save, withheld_of
 from answerable.web.views.showing import found
 from answerable.web.views.signed_in import signed_in
 
@@ -56,11 +58,18 @@ def begun(page: Act) -> dict[str, Any]:
     return {"seen": page.version, **draft}
 
 
+def written(request: HttpRequest) -> dict[str, Any]:
+    """All that was sent, days put together again from their three boxes."""
+    sent = request.POST.dict()
+    days = {name.removesuffix("-day") for name in sent if name.endswith("-day")}
+    return sent | {day: [sent.get(f"{day}-{part}", "") for part in Day.PARTS] for day in days}
+
+
 def posted(request: HttpRequest, person: Person, page: Act) -> HttpResponse:
     if page.status == FORBIDDEN and page.refusal:
         return again(request, person, page, page.refusal, status=FORBIDDEN)
     if request.POST.get("do") == "change":
-        return asked(request, page, form_of(page, initial=begun(page) | request.POST.dict()))
+        return asked(request, page, form_of(page, initial=begun(page) | written(request)))
     if "take_off" in request.POST or request.POST.get("do") == "save":
         return saved(request, person, page)
     if page.forbidden:
@@ -77,7 +86,7 @@ def hidden(request: HttpRequest, person: Person, page: Act, form: Any) -> HttpRe
     """A text to be withheld brings a second page: on which ground, why, until when."""
     if form.cleaned_data.get("reading") != "withheld":
         return confirmed(request, person, page, form, None)
-    why = GivenHidden(request.POST if "ground" in request.POST or "reason" in request.POST else None, initial=request.POST.dict())
+    why = GivenHidden(request.POST if "ground" in request.POST or "reason" in request.POST else None, initial=written(request))
     if not why.is_valid():
         status = UNREADABLE if why.is_bound else 200
         kept = save_files(request, person, page)
@@ -99,12 +108,10 @@ def save_files(request: HttpRequest, person: Person, page: Act) -> HttpResponse 
 def confirmed(request: HttpRequest, person: Person, page: Act, form: Any, withheld: Any) -> HttpResponse:
     if page.move in CONFIRMED and request.POST.get("confirmed") != "yes":
         answers = [(field.label, wording.in_words(field)) for field in form.visible_fields()]
-        carried = {
-            name: request.POST[name]
-            for name in ("seen", *(field.name for field in form.visible_fields()))
-            if name in request.POST
-        }
-        return drawn(request, page, "acts/confirm.html", answers=answers, carried=carried)
+        asked_for = {"seen", *(field.name for field in form.visible_fields())}
+        carried = {name: value for name, value in request.POST.items() if name.partition("-")[0] in asked_for}
+        rests = rest_day(page.ref, page.piece, form.cleaned_data["to"]) if page.move == "extend" else ""
+        return drawn(request, page, "acts/confirm.html", answers=answers, carried=carried, rests=rests)
     return done(request, person, page, form.cleaned_data, withheld)
 
 
@@ -146,6 +153,8 @@ def saved(request: HttpRequest, person: Person, page: Act) -> HttpResponse:
     if getattr(request, "too_large", ""):
         return again(request, person, page, request.too_large)  # type: ignore[attr-defined]
     try:
+        if "take_off" not in request.POST and not request.POST.get("text", "").strip() and not request.FILES:
+            raise Refusal("Write something first: an empty draft is not saved.")
         save(page, request, by=person)
         if request.POST.get("take_off", "").isdigit():
             take_off(attachment=int(request.POST["take_off"]), by=person)
@@ -176,8 +185,9 @@ def country() -> dict[str, Any]:
     return {"country": standing.country, "invented": standing.catalogue.country.invented} if standing else {}
 
 
-def words(page: Act) -> dict[str, str]:
+def words(page: Act) -> dict[str, Any]:
     return {
+        "due_ahead": due_ahead(page),
         "title": wording.title(page),
         "follows": wording.follows(page),
         "which": WHICH.get(page.move, ""),
