@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from odfdo import Document, Row
@@ -22,6 +25,15 @@ def as_csv(table: Table) -> bytes:
     writer.writerow([heading.name for heading in table.headings])
     writer.writerows([plain(cell.value) for cell in row] for row in table.rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def csv_lines(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+    """The same file line by line, for what is too long to hold."""
+    yield codecs.BOM_UTF8
+    for row in chain([names], rows):
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\r\n").writerow([plain(value) for value in row])
+        yield out.getvalue().encode()
 
 
 def plain(value: Any) -> Any:

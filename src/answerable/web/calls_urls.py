@@ -14,6 +14,7 @@ LEDGERS = "slips|silences|late|times|bodies|overrides|withheld|share-withheld|pr
 urlpatterns = [
     path("calls/", calls.index),
     path("calls/feed.atom", calls.feed),
+    path("calls/stories.csv", calls.all_stories),
     re_path(rf"^calls/table\.{FORM}$", calls.index_table),
     re_path(rf"{CALL}$", calls.call),
     re_path(rf"{CALL}(?P<which>story|dates)\.{FORM}$", calls.table),

@@ -37,10 +37,10 @@ def table(call: Call, told: Iterable[Told]) -> Table:
         "Withheld texts": "left out; the ground and the day of review stand in their place",
         "Head of the trail": trail.last_hash(),
     }
-    return Table(f"call-{call.ref}", f"Call {call.ref}", HEADINGS, [_row(each) for each in told], about)
+    return Table(f"call-{call.ref}", f"Call {call.ref}", HEADINGS, [cells(each) for each in told], about)
 
 
-def _row(each: Told) -> list[Cell]:
+def cells(each: Told) -> list[Cell]:
     hidden = each.hidden
     return [
         Cell(each.at.date()),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from answerable.domain.calls import State
 from answerable.exports import atom, calendar
-from answerable.queries.account import calls, news, story
+from answerable.exports.tables import csv_lines
+from answerable.queries.account import calls, news, stories, story
 from answerable.queries.account.calls import Choice
 from answerable.queries.account.moves import moves_for
 from answerable.queries.account.news import Dated, News
@@ -18,6 +20,7 @@ from answerable.queries.register.bodies import directory
 from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show
 from answerable.web.views.signed_in import who
+from answerable.web.views.trail import streamed
 
 NO_CALL = "There is no call to account with this number."
 NO_BODY = "There is no body of this name."
@@ -61,6 +64,12 @@ def table(request: HttpRequest, published: Published, ref: str, which: str, form
     """The same for everybody: downloads travel."""
     page = story.page(published, known(ref), today=timezone.localdate())
     return fresh(download(page.table if which == "story" else page.dates, form))
+
+
+@of_publication
+def all_stories(request: HttpRequest, published: Published) -> HttpResponseBase:
+    lines = csv_lines(stories.names(), stories.rows(published, today=timezone.localdate()))
+    return streamed(lines, "text/csv; charset=utf-8", "stories.csv")
 
 
 @of_publication
