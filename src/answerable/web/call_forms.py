@@ -20,7 +20,8 @@ OR_WITHHELD = "It is public as soon as you give it, unless you choose below that
 
 
 def said(label: str, hint: str = PUBLIC_HINT, *, rows: int = 8) -> LongText:
-    return LongText(label=label, help_text=hint, max_length=LONGEST, rows=rows)
+    missing = "Write your answer: nothing is written yet." if label.endswith("?") else f"Write {label[:1].lower()}{label[1:]}."
+    return LongText(label=label, help_text=hint, max_length=LONGEST, rows=rows, error_messages={"required": missing})
 
 
 def chosen(label: str, choices: Any, hint: str = "") -> forms.ChoiceField:

@@ -10,11 +10,14 @@ from django.conf import global_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from answerable.actions import account, contesting, dates
+from answerable.actions import account, contesting, dates, learning
 from answerable.domain.calls import MOVES
 from answerable.domain.permissions import PUBLIC, Person, Role
 from answerable.domain.withholding import Withheld
+from answerable.queries import published
 from answerable.queries.account.moves import moves_for
+from answerable.queries.account.promises import promise as words_of
+from answerable.queries.account.rounds import rounds
 from answerable.queries.record import verifying
 from answerable.records.models import Attachment, Call, Draft, Entry, Slip, User
 from tests.calls import COMMITTEE, NOON, Story, a_breach, a_movement, a_person
@@ -410,7 +413,60 @@ def test_the_list_of_work_says_once_what_several_forums_ask():
 
 def test_work_is_for_those_who_sign_in():
     assert Client().get("/work/").status_code == 302
-    assert "You hold no role" in client_of(a_person(Role.ADMINISTRATOR)).get("/work/").content.decode()
+    page = client_of(a_person(Role.ADMINISTRATOR)).get("/work/").content.decode()
+    assert "You hold no role" not in page
+    assert "/people/accounts/" in page
+    page = client_of(a_person(Role.PUBLISHER)).get("/work/").content.decode()
+    for where in ("/questions/", "/relations/add/"):
+        assert where in page
+
+
+def test_what_comes_round_by_itself_stands_in_the_list_of_work():
+    person = a_person(Role.LEAD, a_breach().place)
+    page = client_of(person).get("/work/").content.decode()
+    found = rounds(published.current(), person, today=date.today())
+    assert found
+    assert "What comes round by itself" in page
+    assert all(each.every in page for each in found)
+
+
+def test_an_empty_draft_is_refused():
+    story = Story()
+    page = client_of(story.officer).post(f"/calls/{story.ref}/explain/", {"do": "save", "text": "  ", "mark": ""})
+    assert page.status_code == 422
+    assert "an empty draft is not saved" in page.content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_only_what_has_no_answer_is_offered_and_one_thing_needs_no_choosing():
+    story = Story().learning()
+    story.do(learning.answer_learning, story.lead, question=0, text="Too few beds.")
+    page = client_of(story.lead).get(f"/calls/{story.ref}/answer_learning/").content.decode()
+    assert "Learning enquiry: “What can be done to mitigate it?”" in page
+    work = client_of(story.lead).get("/work/").content.decode()
+    assert f"/calls/{story.ref}/answer_learning/?question=1" in work
+    assert f"/calls/{story.ref}/answer_learning/?question=0" not in work
+
+
+def test_a_promise_is_told_by_how_it_begins():
+    story = Story().learning()
+    promise = "Its rounds begin at eight, on every ward, from the first Monday of May onwards."
+    due_on = story.at.date() + timedelta(days=60)
+    story.do(learning.plan_action, story.lead, text=promise, owner="Chief nurse", due_on=due_on)
+    duty = story.duty("action")
+    assert words_of(duty, yours=True).startswith("Do what you promised: “Its rounds begin at eight")
+    assert words_of(duty, yours=False).startswith("Do what it promised: “Its rounds")
+
+
+def test_whoever_judges_reads_all_that_was_said_and_whoever_objects_reads_the_figure():
+    story = Story().answered()
+    page = client_of(story.clerk).get(f"/calls/{story.ref}/judge/").content.decode()
+    for said in ("three months late", "Why did nobody plan", "had no slack"):
+        assert said in page
+    page = client_of(story.lead).get(f"/calls/{story.ref}/contest/").content.decode()
+    assert "The published judgement" in page
+    assert "must have a reply by" in page
+    assert "an answer is due by" in client_of(story.clerk).get(f"/calls/{story.ref}/ask/").content.decode()
 
 
 def test_silence_lets_the_forum_judge():

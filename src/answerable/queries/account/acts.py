@@ -178,7 +178,7 @@ def _act(scene: Scene, move: str, refusal: str | None, status: int, piece: Piece
         ground=_ground(scene) if move == "take_hard_step" and not refusal else "",
         ladder=_ladder(scene) if move == "propose_override" and not refusal else (),
         proposal=_proposal(piece.entry, name(call.actor)) if move == "confirm_override" and piece and piece.entry else "",
-        figure=_figure(call) if move in ("contest", "reply_to_contest") else (),
+        figure=_figure(call, scene.today) if move in ("contest", "reply_to_contest") else (),
     )
 
 
@@ -237,13 +237,13 @@ def _proposal(proposed: Entry, actor: str) -> str:
     return f"{proposed.by} proposed {STEP_SAYS[proposed.outcome]} against {mid(actor)}, on {proposed.at.day} {proposed.at:%B %Y}."
 
 
-def _figure(call: Call) -> tuple[str, ...]:
+def _figure(call: Call, today: date) -> tuple[str, ...]:
     """The judgement from which the call began, read out."""
     standing = published.current()
     if standing is None or call.judgement is None or not subject_name(standing, call.subject):
         return ()
-    told = reading(standing, judgement_row(call.judgement.row), recent=False)
-    return (f"{told.name}, {told.place_name}, {told.period}.", *told.sentences)
+    told = reading(standing, judgement_row(call.judgement.row), recent=False, today=today)
+    return tuple(each for each in (f"{told.name}, {told.place_name}, {told.period}.", *told.sentences, told.old) if each)
 
 
 def _quote(scene: Scene, entry: Entry, name) -> Quote:  # type: ignore[no-untyped-def]

@@ -120,7 +120,7 @@ def _next(published: Published, known: dict[str, str], edges: list[Edge], forums
         known |= {"place": actor.place} if actor and actor.place else {}
     if known.get("kind") not in KINDS:
         return Opening(known, "kind", tuple(_kinds(published, known, edges)))
-    return _whole(published, known)
+    return _whole(published, known, net.day)
 
 
 def _nobody(published: Published, known: Mapping[str, str], forums: list[str]) -> str:
@@ -151,12 +151,12 @@ def _judged(published: Published, known: Mapping[str, str]):  # type: ignore[no-
     return next((row for row in rows if row.subject == known.get("subject")), None)
 
 
-def _whole(published: Published, known: dict[str, str]) -> Opening:
+def _whole(published: Published, known: dict[str, str], today: date) -> Opening:
     names = directory(published)
     row = published.by_id.get(known.get("judgement", "")) or (_judged(published, known) if known["kind"] == "judgement" else None)
     if known["kind"] == "judgement" and row is None:
         return Opening(known, refusal=SUPERSEDED, status=404)
-    told = reading(published, row, recent=False) if row is not None else None
+    told = reading(published, row, recent=False, today=today) if row is not None else None
     known |= {"judgement": told.id} if told else {}
     about_name = name_of_matter(published, known["subject"]) or known["subject"]
     place_name = _place(published, known.get("place", ""))

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from answerable.domain.duties import OWED
 from answerable.domain.periods import day
-from answerable.domain.permissions import Person, Role
+from answerable.domain.permissions import Person, Role, may
 from answerable.queries.account.promises import href
 from answerable.records.models import CitizenQuestion, Duty, Entry, Withholding
 
@@ -27,6 +27,19 @@ class Task:
 
 def decisions(person: Person) -> list[Task]:
     return [*overrides(person), *objections(person), *questions(person), *kept(person)]
+
+
+SITE = (
+    ("moderate", "Decide on questions of citizens", "/questions/"),
+    ("change_relations", "Add a relation of account", "/relations/add/"),
+    ("change_relations", "Change or end a relation of account: choose it", "/relations/"),
+    ("manage_people", "Say who holds which role", "/people/accounts/"),
+)
+
+
+def of_the_site(person: Person) -> list[Task]:
+    """What roles of the whole site let a person do, whether or not anything waits."""
+    return [Task(words, href) for rule, words, href in SITE if may(rule, person)]
 
 
 def overrides(person: Person) -> list[Task]:

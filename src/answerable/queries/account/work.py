@@ -13,9 +13,10 @@ from django.db.models import Q
 
 from answerable.domain.duties import OWED
 from answerable.domain.periods import day
-from answerable.domain.permissions import Person
+from answerable.domain.permissions import Person, may
 from answerable.queries.account import tasks
 from answerable.queries.account.promises import href, promise
+from answerable.queries.account.rounds import Round, rounds
 from answerable.queries.account.tasks import MOST, Task
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
@@ -79,10 +80,12 @@ class Work:
     drafts: tuple[Task, ...]
     decisions: tuple[Task, ...]
     reviews: tuple[Task, ...]
-    may_open: bool
+    opens: tuple[tuple[str, str], ...]  # bodies in whose name the person may open a call: key, name
+    rounds: tuple[Round, ...]
+    site: tuple[Task, ...]  # what the person may do for the site
 
 
-def work(published: Published, person: Person, *, today: date, drafts: Iterable[Task] = (), may_open: bool = False) -> Work:
+def work(published: Published, person: Person, *, today: date, drafts: Iterable[Task] = ()) -> Work:
     owing, waiting = _owing(person), _awaiting(person)
     owed, awaited = (
         _grouped(published, _first(owing), today, yours=True),
@@ -90,8 +93,9 @@ def work(published: Published, person: Person, *, today: date, drafts: Iterable[
     )
     late, many = owing.filter(due_on__lt=today).count(), owing.count()
     name = directory(published).name
+    decisions = tuple(tasks.decisions(person))
     return Work(
-        finding=_finding(many, late),
+        finding=_finding(many, late) if person.bodies else _to_decide(len(decisions)),
         bodies=tuple((body, name(body)) for body in person.bodies),
         overdue=tuple(each for each in owed if each.overdue),
         soon=tuple(each for each in owed if 0 <= each.days <= SOON.days),
@@ -100,9 +104,11 @@ def work(published: Published, person: Person, *, today: date, drafts: Iterable[
         many_owed=many,
         many_awaited=waiting.count(),
         drafts=tuple(drafts),
-        decisions=tuple(tasks.decisions(person)),
+        decisions=decisions,
         reviews=tuple(tasks.reviews(person, today)),
-        may_open=may_open,
+        opens=tuple((body, name(body)) for body in person.bodies if may("open_call", person, body=body)),
+        rounds=tuple(rounds(published, person, today=today)),
+        site=tuple(tasks.of_the_site(person)),
     )
 
 
@@ -129,6 +135,13 @@ def _finding(owed: int, late: int) -> str:
     if late == owed:
         return f"You owe {things}, and {'it is' if owed == 1 else 'all are'} overdue"
     return f"You owe {things}: {late:,} {'is' if late == 1 else 'are'} overdue"
+
+
+def _to_decide(many: int) -> str:
+    """For people whose roles are of the site, which owes nothing in calls."""
+    if not many:
+        return "Nothing waits for you to decide"
+    return "One thing waits for you to decide" if many == 1 else f"{many} things wait for you to decide"
 
 
 def _grouped(published: Published, duties: Iterable[Duty], today: date, *, yours: bool) -> list[Owed]:

@@ -28,7 +28,10 @@ FEW = 12  # more are chosen from a list
 
 class Words(Form):
     title = forms.CharField(
-        label="Title", help_text="The public reads it first. Name the thing, not who is to blame.", max_length=200
+        label="Title",
+        error_messages={"required": "Give the call a title."},
+        help_text="The public reads it first. Name the thing, not who is to blame.",
+        max_length=200,
     )
     text = said("What do you ask?", "It is public as soon as the call is open.")
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from answerable.domain.permissions import Person, may
+from answerable.domain.permissions import Person
 from answerable.queries import published
 from answerable.queries.account import drafts
 from answerable.queries.account import work as works
@@ -24,9 +24,8 @@ def work(request: HttpRequest, person: Person) -> HttpResponse:
     standing = published.current()
     if standing is None:
         return render(request, "nothing-published.html", status=503)
-    may_open = any(may("open_call", person, body=body) for body in person.bodies)
     own = [task_of(each) for each in drafts.waiting(person.bodies)]
-    page = works.work(standing, person, today=timezone.localdate(), drafts=own, may_open=may_open)
+    page = works.work(standing, person, today=timezone.localdate(), drafts=own)
     return show(request, "work/work.html", standing, page=page, section="work")
 
 
