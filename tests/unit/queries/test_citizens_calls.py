@@ -11,7 +11,7 @@ from answerable.domain.permissions import Role
 from answerable.domain.withholding import Withheld
 from answerable.exports.tables import as_csv
 from answerable.queries import published
-from answerable.queries.account import calls, story, titles
+from answerable.queries.account import calls, questions, story, titles
 from answerable.queries.account.calls import Choice
 from answerable.records.models import Call, Withholding
 from tests.calls import NOON, a_person
@@ -39,6 +39,7 @@ def test_its_title_is_the_first_words_of_the_question_until_that_is_withheld(mer
     assert told(call.ref).title == f"“{TEXT}”"
     listed = calls.page(published.current(), Choice(), today=TODAY).calls[0]
     assert listed.title == f"“{TEXT}”"
+    assert questions.questions(published.current())[0].title == f"“{TEXT}”"
     question = call.entries.get(kind="question")
     # A withholding is made as the action makes it; who may make one is told elsewhere.
     Withholding.objects.create(
@@ -49,6 +50,9 @@ def test_its_title_is_the_first_words_of_the_question_until_that_is_withheld(mer
     assert TEXT not in page.title
     assert TEXT[:20].encode() not in as_csv(page.table)
     assert TEXT not in calls.page(published.current(), Choice(), today=TODAY).calls[0].title
+    asked = questions.questions(published.current())[0]
+    assert asked.text == ""
+    assert TEXT not in asked.title
 
 
 def test_long_questions_are_cut_between_words():
@@ -66,6 +70,7 @@ def test_an_answer_that_is_withheld_is_answered_but_not_in_public(merrow_publish
     account.answer(ref=call.ref, question=number, text="Secret.", by=lead, at=NOON + timedelta(days=3), withheld=hidden)
     assert told(call.ref).finding.endswith(", but not in public")
     assert calls.page(published.current(), Choice(), today=TODAY).calls[0].says == "answered, but not in public"
+    assert questions.questions(published.current())[0].says == "Answered, but not in public"
     answer = Call.objects.get(ref=call.ref).entries.get(kind="answer")
     withholding.release(ref=call.ref, entry=answer.number, by=lead, at=NOON + timedelta(days=4))
     assert not told(call.ref).finding.endswith("not in public")

@@ -9,13 +9,14 @@ from statistics import median
 
 from answerable.domain.questions import QuestionState
 from answerable.domain.relations import Power
+from answerable.queries.account.titles import first_words
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import Directory, directory
 from answerable.queries.register.relation_rows import name_of_matter
 from answerable.queries.register.relations import Edge, web
 from answerable.queries.register.who_answers import MOST_NAMED, answering, choices
 from answerable.queries.tables import Cell, Heading, Table
-from answerable.records.models import CitizenQuestion, Entry
+from answerable.records.models import CitizenQuestion, Entry, Withholding
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ SAYS = {
     "refused": ("Not put", "grey"),
     "published": ("Waits for an answer", "yellow"),
     "answered": ("Answered", "green"),
+    "private": ("Answered, but not in public", "yellow"),
 }
 
 
@@ -180,8 +182,9 @@ def question(published: Published, number: int, *, reads_all: bool = False) -> A
 
 
 def _shown(published: Published, rows: list[CitizenQuestion], reads_all: bool) -> list[Asked]:
-    answered = _answered([row.call_id for row in rows if row.call_id])
-    return [_one(published, row, answered.get(row.call_id or 0), reads_all) for row in rows]
+    calls = [row.call_id for row in rows if row.call_id]
+    answered, held = _answered(calls), _held(calls)
+    return [_one(published, row, answered.get(row.call_id or 0), held.get(row.call_id or 0, set()), reads_all) for row in rows]
 
 
 def _answered(calls: list[int]) -> dict[int, date]:
@@ -192,12 +195,25 @@ def _answered(calls: list[int]) -> dict[int, date]:
     return first
 
 
-def _one(published: Published, row: CitizenQuestion, answered_on: date | None, reads_all: bool) -> Asked:
-    says, tone = SAYS["answered" if answered_on else row.state]
+def _held(calls: list[int]) -> dict[int, set[str]]:
+    """Call -> what is withheld in it now: a `question`, or the `answer` that was given last."""
+    replies = Entry.objects.filter(call__in=calls, kind__in=("answer", "review")).order_by("number")
+    last = set(dict(replies.values_list("call", "pk")).values())
+    found: dict[int, set[str]] = {}
+    hidden = Withholding.objects.filter(released_at=None, entry__call__in=calls)
+    for call, kind, pk in hidden.values_list("entry__call", "entry__kind", "entry"):
+        if kind == "question" or pk in last:
+            found.setdefault(call, set()).add("question" if kind == "question" else "answer")
+    return found
+
+
+def _one(published: Published, row: CitizenQuestion, answered_on: date | None, held: set[str], reads_all: bool) -> Asked:
+    says, tone = SAYS["private" if answered_on and "answer" in held else "answered" if answered_on else row.state]
     public = row.state == QuestionState.PUBLISHED or (row.state == QuestionState.REFUSED and not row.hidden)
+    public = public and "question" not in held
     return Asked(
         number=row.id,
-        title=title(published, subject=row.subject, place=row.place),
+        title=first_words(row.text) if public else title(published, subject=row.subject, place=row.place),
         text=row.text if public or (reads_all and row.state == QuestionState.WAITING) else "",
         state=row.state,
         says=says,
@@ -209,7 +225,7 @@ def _one(published: Published, row: CitizenQuestion, answered_on: date | None, r
         decided_on=row.decided_at.date() if row.decided_at else None,
         decided_by=row.decided_by,
         refusal=row.refusal,
-        hidden=row.hidden,
+        hidden=row.hidden or "question" in held,
         call=row.call.ref if row.call else "",
         answered_on=answered_on,
         content=row.content,
