@@ -205,6 +205,9 @@ def test_a_bad_day_to_look_again_keeps_the_text():
     page = do(story, story.lead, "explain", text=WORDS, reading="withheld", **why)
     assert page.status_code == 422
     assert "still to come" in page.content.decode()
+    assert "Why is it not public?" in page.content.decode()
+    for kept in ('value="2020"', "A patient can be recognised.", 'value="personal" checked'):
+        assert kept in page.content.decode()
     assert "three months late" in page.content.decode()
     assert story.call.state == "open"
 

@@ -1,4 +1,4 @@
-"""What comes round by itself: duties that relations of account name with how often, whoever asks. No day, unless a call is open."""
+"""What comes round by itself: duties that relations of account name, with how often. No day, unless a call asks for it."""
 
 from __future__ import annotations
 
