@@ -99,5 +99,5 @@ def listed() -> None:
     from answerable.queries.register import people
 
     for account in people.accounts(published.current(), on=today):
-        held = "; ".join(f"{each.says}, {each.body_name}" for each in account.held) or "no role today"
+        held = "; ".join(f"{each.called}, {each.body_name}" for each in account.held) or "no role today"
         print(f"{account.name} <{account.email}>: {held if account.active else 'ended'}")

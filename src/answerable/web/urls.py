@@ -28,6 +28,7 @@ ACCOUNT = r"people/accounts/(?P<id>[0-9]{1,9})/"
 urlpatterns = [
     path("", home.home),
     path("search", home.search),
+    path("search/", home.search),
     path("about/", home.about),
     path("accessibility/", home.accessibility),
     path("robots.txt", home.robots),

@@ -131,7 +131,7 @@ def test_from_a_question_to_a_second_look_at_the_answer(site, read, sign_in, per
     press(citizen, "Continue")
     well(citizen)
     citizen.get_by_label("The answer leaves out what will be done, and by when.").check()
-    press(citizen, "Continue")
+    press(citizen, "Ask for it")
     well(citizen)
     citizen.goto(call)
     assert "The answer leaves out what will be done, and by when." in citizen.content()

@@ -152,3 +152,13 @@ def test_what_is_not_there_is_not_found(site):
     user = a_user()
     for path in ("/people/accounts/999999/", f"/people/accounts/{user.pk}/end/999999/", f"/people/accounts/{user.pk}/give/king/"):
         assert client.get(path).status_code == 404
+
+
+def test_the_page_says_what_each_role_may_do_and_warns_where_nobody_publishes(site):
+    client = signed_in(a_person("administrator"))
+    page = " ".join(client.get("/people/accounts/").content.decode().split())
+    assert "Nobody is a publisher of this site today" in page
+    assert "Nobody is charged with reading questions" in client.get("/questions/").content.decode()
+    assert "open a call to account" in page
+    hold(a_user(name="Pia Publisher"), "publisher")
+    assert "Nobody is a publisher" not in client.get("/people/accounts/").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,12 @@ from answerable.domain.country import PlaceKind
 from answerable.domain.facts import Citation
 from answerable.queries.gazetteer import Place, plain
 from answerable.queries.published import Published
+
+OFFICIAL = {
+    *("the", "of", "for", "and", "city", "town", "council", "councils", "borough", "metropolitan", "county", "district"),
+    *("unitary", "royal", "authority", "area"),
+}
+MANY, MANY_OF = 40, 0.03  # as many names, and as large a part of them, make a word a common one
 
 
 @dataclass(frozen=True)
@@ -67,23 +74,58 @@ class Directory:
         return found
 
     def search(self, text: str, *, most: int = 50) -> list[Known]:
-        """Bodies whose name holds all the words, or whose key is it; those that begin with it first."""
+        """Bodies whose name holds all the words, or whose key is it; then those that hold all but words that tell nothing apart,
+        so that `Manchester City Council` finds whatever we call the council of Manchester."""
         wanted = plain(text)
         if not wanted:
             return []
-        named = [(self._plain[key], self.bodies[key]) for key in self.keys]
-        hits = [each for each in named if each[1].key.lower() == text.strip().lower() or _holds(each[0], wanted)]
-        hits.sort(key=lambda each: (not each[0].startswith(wanted), each[1].part is not None, each[0]))
-        return [known for _, known in hits[:most]]
+        ranked = [(self._rank(key, wanted), self.bodies[key]) for key in self._hits(text, wanted)]
+        ranked.sort(key=lambda each: each[0])
+        return [known for _, known in ranked[:most]]
+
+    def _hits(self, text: str, wanted: str) -> list[str]:
+        for words in (wanted, self.telling(wanted), self.rarest(wanted)):
+            found = [key for key in self.keys if holds(self._plain[key], words)]
+            if found and words == wanted:
+                found += [key for key in self.keys if key not in found and holds(self._plain[key], self.telling(wanted))]
+            if found:
+                return found
+        return [key for key in self.keys if key.lower() == text.strip().lower()]
+
+    def _rank(self, key: str, wanted: str) -> tuple[bool, bool, bool, int, int, str]:
+        """Names that hold every word first, and of those the ones that begin with it; whole bodies before parts of them."""
+        name = self._plain[key]
+        begins = name.startswith(wanted)
+        missing = sum(not holds(name, word) for word in wanted.split())
+        return (missing > 0, not begins, self.bodies[key].part is not None, missing, len(name.split()), name)
+
+    def telling(self, wanted: str) -> str:
+        """The words that tell one body from another; all of them where none does."""
+        return " ".join(word for word in wanted.split() if word not in self._common) or wanted
+
+    def rarest(self, wanted: str) -> str:
+        """Of those words the one that the fewest names hold, as `camden` of `London Borough of Camden`."""
+        words = [word for word in self.telling(wanted).split() if self._counts[word]]
+        return min(words, key=lambda word: self._counts[word], default=wanted)
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(word for key in self.keys for word in set(self._plain[key].split()))
+
+    @cached_property
+    def _common(self) -> set[str]:
+        """Words of official names, and those that many names here hold."""
+        return OFFICIAL | {word for word, many in self._counts.items() if many >= max(MANY, len(self.keys) * MANY_OF)}
 
     @cached_property
     def _plain(self) -> dict[str, str]:
         return {key: plain(body.name) for key, body in self.bodies.items()}
 
 
-def _holds(name: str, wanted: str) -> bool:
+def holds(name: str, wanted: str) -> bool:
+    """Each word, or its first letters; a single letter is a word of its own."""
     words = name.split()
-    return all(any(word.startswith(part) for word in words) for part in wanted.split())
+    return all(any(word == part or (len(part) > 1 and word.startswith(part)) for word in words) for part in wanted.split())
 
 
 _held: tuple[Published, Directory] | None = None

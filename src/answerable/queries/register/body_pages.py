@@ -103,7 +103,7 @@ def page(published: Published, key: str, *, on: date, each: bool = False) -> Bod
     return BodyPage(
         key=key,
         name=known.name,
-        kind=_kind(published, known),
+        kind=kind_in_words(published, known),
         does=known.does,
         place=_place(published, known),
         parts=[Named(each, here.name(each)) for each in here.of_place.get(known.place or "", []) if each != key],
@@ -142,7 +142,7 @@ def hours_in_words(gives: list[Edge]) -> str:
     return f"about {sum(stated):,.0f} hours of work a year, where somebody stated it" if stated else ""
 
 
-def _kind(published: Published, known: Known) -> str:
+def kind_in_words(published: Published, known: Known) -> str:
     if known.part or known.kind == "body":
         tier = next((tier.name for tier in published.catalogue.country.tiers if tier.id == known.tier), "")
         return tier

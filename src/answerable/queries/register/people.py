@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from answerable.domain.bodies import Post
-from answerable.domain.permissions import PUBLIC, ROLE_SAYS, Held, Person, Role, in_term
+from answerable.domain.permissions import OF_THE_SITE, PUBLIC, ROLE_SAYS, RULES, Held, Person, Role, in_term
 from answerable.queries.published import Published
 from answerable.queries.register import bodies
 from answerable.queries.tables import Cell, Heading, Table
@@ -49,6 +49,12 @@ class Holding:
         return self.title or ROLE_SAYS[self.role][:1].upper() + ROLE_SAYS[self.role][1:]
 
     @property
+    def called(self) -> str:
+        """The role in words, with the title beside it where there is one."""
+        role = ROLE_SAYS[self.role][:1].upper() + ROLE_SAYS[self.role][1:]
+        return f"{role} ({self.title})" if self.title else role
+
+    @property
     def site_wide(self) -> bool:
         return not self.body
 
@@ -80,6 +86,32 @@ def _holding(term: Term, published: Published | None) -> Holding:
         starts_on=term.starts_on,
         ends_on=term.ends_on,
     )
+
+
+def without_publisher(on: date) -> bool:
+    """Whether nobody may decide on citizens' questions, reply to objections or change relations: all of that waits then."""
+    return not Term.objects.filter(held_on(on), role=Role.PUBLISHER, user__is_active=True).exists()
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """What a role allows, from the table that decides it."""
+
+    role: Role
+    name: str
+    where: str
+    allows: str
+
+
+def role_lines() -> list[RoleLine]:
+    return [_role_line(role) for role in Role if role is not Role.PUBLIC]
+
+
+def _role_line(role: Role) -> RoleLine:
+    allowed = [rule.says for rule in RULES.values() if role in rule.roles and Role.PUBLIC not in rule.roles]
+    words = ", ".join(allowed[:-1]) + f" and {allowed[-1]}" if len(allowed) > 1 else "".join(allowed)
+    name = ROLE_SAYS[role]
+    return RoleLine(role, name[:1].upper() + name[1:], "the whole site" if role in OF_THE_SITE else "one body", f"May {words}.")
 
 
 def posts(published: Published, key: str) -> list[Post]:

@@ -14,11 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from answerable.actions import asking, questions, sending
-from answerable.queries import places, published
+from answerable.queries import published
 from answerable.queries.account import askers
 from answerable.queries.account import questions as asked
 from answerable.queries.account.questions import Askable
 from answerable.queries.published import Published
+from answerable.queries.register import people
+from answerable.queries.register.search import find_places
 from answerable.web import asking_forms
 from answerable.web.asking_forms import STEPS, Empty, Forgetting, Review, Saying, What, Where, Which
 from answerable.web.forms import Form, Hinted, done
@@ -72,7 +74,7 @@ def where(request: HttpRequest, standing: Published, subject: str) -> HttpRespon
     form = Where(request.POST or None)
     if not form.is_valid():
         return shown_form(request, standing, form, title="Which place is your question about?")
-    known = places.search(standing, typed)
+    known = find_places(standing, typed)
     likely = [each for each in known if each.stands][:MOST_PLACES]
     if not likely and known:
         return onward(place=known[0].code, subject=subject)
@@ -126,6 +128,7 @@ def steps(request: HttpRequest, standing: Published, place: str, subject: str, c
     body = next(each.name for each in choices if each.key == given["body"])
     title = asked.title(standing, subject=subject, place=place)
     page = {"form": form, "given": given, "body": body, "about": title, "steps": STEPS}
+    page["alone"] = people.without_publisher(timezone.localdate())
     answer = show(request, "questions/check.html", standing, **page)
     return come_back_to(never_kept(answer, status=422 if form.errors else 200))
 
@@ -188,7 +191,12 @@ def follow(request: HttpRequest, standing: Published, number: int, secret: str) 
     if thanks in askers.MAY_SAY:
         return never_kept(show(request, "questions/thanks.html", standing, said=thanks, **page))
     possible = askers.may_say(number)
-    page |= {"possible": possible, "kept": askers.kept_of(number), "closes": askers.closes(number), "why_not": askers.why_not_say(number)}
+    page |= {
+        "possible": possible,
+        "kept": askers.kept_of(number),
+        "closes": askers.closes(number),
+        "why_not": askers.why_not_say(number),
+    }
     if say in possible:
         return check(request, standing, say, number, secret, page)
     form = Saying(request.POST or None, possible=possible)

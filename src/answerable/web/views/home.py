@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from answerable.queries import missions, places
+from answerable.queries import missions
 from answerable.queries.published import Published
+from answerable.queries.register import search as finder
 from answerable.web.views.showing import found, of_publication, show
 
 
@@ -19,7 +20,7 @@ def home(request: HttpRequest, published: Published) -> HttpResponse:
 @of_publication
 def search(request: HttpRequest, published: Published) -> HttpResponse:
     asked = " ".join(request.GET.get("q", "").split())[:100]
-    return show(request, "search.html", published, asked=asked, places=places.search(published, asked))
+    return show(request, "search.html", published, asked=asked, found=finder.search(published, asked))
 
 
 @of_publication

@@ -22,9 +22,9 @@ from answerable.domain.permissions import OF_A_BODY, ROLE_SAYS, Person, Role, ma
 from answerable.exports import popolo as popolo_export
 from answerable.queries import published
 from answerable.queries.published import Published
-from answerable.queries.register import bodies, people
+from answerable.queries.register import bodies, body_pages, people
 from answerable.queries.register.people import Account
-from answerable.web.forms import DayField, Form, ask, done, here
+from answerable.web.forms import DayField, Form, Hinted, ask, done, here
 from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show
 from answerable.web.views.signed_in import refused, signed_in, who
@@ -75,7 +75,8 @@ def now() -> datetime:
 def accounts(request: HttpRequest, person: Person) -> HttpResponse:
     standing = published.current()
     known = people.accounts(standing, on=timezone.localdate())
-    return render(request, "people/accounts.html", here() | {"accounts": known})
+    alone = people.without_publisher(timezone.localdate())
+    return render(request, "people/accounts.html", here() | {"accounts": known, "alone": alone, "roles": people.role_lines()})
 
 
 def of_account(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -120,7 +121,7 @@ def add_and_invite(form: forms.Form, by: Person) -> actions.Added:
 
 class WhichRole(Form):
     role = forms.ChoiceField(
-        choices=[(role.value, ROLE_SAYS[role].capitalize()) for role in Role if role is not Role.PUBLIC], widget=forms.RadioSelect
+        choices=[(each.role.value, Hinted(each.name, each.allows)) for each in people.role_lines()], widget=forms.RadioSelect
     )
 
     def __init__(self, name: str, *args: Any, **options: Any):
@@ -152,7 +153,11 @@ def give_for(request: HttpRequest, person: Person, account: Account, role: str) 
     form = WhichBody(request.GET or None)
     standing = published.current()
     asked = form.cleaned_data["body"] if form.is_valid() else ""
-    hits = bodies.directory(standing).search(asked) if standing and asked else []
+    hits = [
+        {"key": each.key, "name": each.name, "kind": body_pages.kind_in_words(standing, each)}
+        for each in (bodies.directory(standing).search(asked) if standing and asked else [])
+        if standing
+    ]
     shown = {"account": account, "role": role, "form": form, "hits": hits, "asked": asked, "crumbs": crumbs(account)}
     return render(request, "people/which-body.html", here() | shown)
 

@@ -17,6 +17,7 @@ from answerable.domain.questions import SCHEDULE
 from answerable.queries import published as publications
 from answerable.queries.account import questions
 from answerable.queries.published import Published
+from answerable.queries.register import people
 from answerable.web.asking_forms import Decision
 from answerable.web.forms import Form, done
 from answerable.web.views import showing
@@ -31,7 +32,8 @@ NO_QUESTION = "There is no such question, or whoever asked it has not confirmed 
 def index(request: HttpRequest, published: Published) -> HttpResponse:
     decides = may("moderate", who(request))
     page = questions.overview(published, reads_all=decides)
-    return fresh(show(request, "questions/index.html", published, page=page, decides=decides))
+    alone = people.without_publisher(timezone.localdate())
+    return fresh(show(request, "questions/index.html", published, page=page, decides=decides, alone=alone))
 
 
 @of_publication
