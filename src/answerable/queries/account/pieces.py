@@ -168,10 +168,16 @@ def _dates(scene: Scene) -> list[Piece]:
         return any(why_not_allowed(scene.call, "extend", scene.person, body=body) is None for body in movers(duty))
 
     return [
-        Piece(str(duty.id), f"{promise(duty, yours=duty.body in scene.person.bodies)}, due on {_day(duty.due_on)}", duty=duty)
+        Piece(str(duty.id), f"{promise(duty, yours=duty.body in scene.person.bodies)}, {_when(duty)}", duty=duty)
         for duty in scene.owed
         if own(duty)
     ]
+
+
+def _when(duty: Duty) -> str:
+    if duty.first_due_on == duty.due_on:
+        return f"due on {_day(duty.due_on)}"
+    return f"first due on {_day(duty.first_due_on)}, now due on {_day(duty.due_on)}"
 
 
 def _texts(scene: Scene, move: str) -> list[Piece]:
