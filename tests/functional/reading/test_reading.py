@@ -44,7 +44,8 @@ def test_accessible_at_every_width(read, told, path, width):
 def test_the_story_is_read_without_scripts_and_tells_what_is_hidden_and_why(read, told):
     page = read(f"/calls/{told['whole']}/", javascript=False)
     words = page.inner_text("main")
-    assert "formal notice over “Urgent care within four hours”" in page.inner_text("h1")
+    assert "has not said what it did about the hard step" in page.inner_text("h1")
+    assert " took a hard step: it gave " in words
     assert "Two nurses could be recognised." in words
     assert "Secret names." not in page.content()
     assert "The board meets later." in words
