@@ -62,13 +62,14 @@ def test_a_forum_sees_its_own_list_and_the_yearly_accounts_owed_to_it(merrow_pub
     assert everybody.number == everybody.pages
 
 
-def test_figures_of_the_whole_country_are_asked_of_bodies_without_a_place(merrow_published):
+def test_a_figure_of_the_whole_country_is_asked_of_whoever_answers_for_it_nationally(merrow_published):
     standing = published.current()
     whole = standing.catalogue.country.whole
     answers, names = web(standing, on=TODAY), directory(standing)
     row = next(row for row in standing.rows if row.place == whole and row.subject == "early-deaths")
-    actors = proposals.answerable_for(standing, row, answers, names)
-    assert MINISTRY in actors
+    assert proposals.answerable_for(standing, row, answers, names)[-1] == standing.catalogue.metrics["early-deaths"].owner
+    national = [each for each in found(forum=COMMITTEE) if each.place == whole]
+    assert len({each.judgement for each in national}) == len(national)
     local = next(row for row in standing.rows if row.place != whole)
     assert proposals.answerable_for(standing, local, answers, names) == names.of_place.get(local.place, [])
 

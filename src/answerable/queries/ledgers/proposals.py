@@ -141,18 +141,14 @@ def of_row(
 
 
 def answerable_for(published: Published, row: JudgementRow, answers: Web, names: Directory) -> list[str]:
-    """Bodies of the place; for the whole country those too that belong to no place, as a department."""
+    """Bodies of the place; of a figure of the whole country also who answers for it nationally, by the catalogue."""
     own = names.of_place.get(row.place, [])
-    if row.place != published.catalogue.country.whole:
+    catalogue = published.catalogue
+    if row.place != catalogue.country.whole:
         return own
-    placeless = (
-        actor
-        for actor, edges in answers.by_actor.items()
-        if (known := names.find(actor))
-        and known.place is None
-        and any(answers.covers(edge.relation, row.subject) for edge in edges)
-    )
-    return [*own, *sorted(placeless)]
+    owner = catalogue.standards[row.subject].set_by if row.about == "standard" else catalogue.metrics[row.subject].owner
+    known = names.find(owner)
+    return [*own, owner] if known and known.place is None and answers.of_actor(owner, row.subject) else own
 
 
 def ground_of(row: JudgementRow) -> Ground | None:
