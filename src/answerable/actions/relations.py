@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from answerable.actions.acting import refuse, standing, written
 from answerable.domain import permissions
+from answerable.domain.periods import day
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.domain.relations import Relation
@@ -26,7 +28,7 @@ def add_relation(*, relation: Relation, reason: str, by: Person, at: datetime) -
     published = _begin(by)
     refuse(_why_not_known(published, relation))
     if versions(published.catalogue, relation.id):
-        raise Refusal(f"There is a relation called '{relation.id}' already. Amend it, or choose another id.")
+        raise Refusal(f"There is a relation of this name already: {relation.name}. Amend it, or choose another name.")
     return _keep(relation, what="add_relation", number=1, reason=reason, by=by, at=at)
 
 
@@ -46,12 +48,21 @@ def end_relation(*, id: str, ends_on: date, reason: str, by: Person, at: datetim
     """The last day of a relation. Calls that were opened under it go on."""
     published = _begin(by)
     last = _last(published, id, seen)
-    if last.relation.ends_on is not None and last.relation.ends_on < at.date():
-        raise Refusal(f"This relation ended on {last.relation.ends_on:%d %B %Y} already.")
-    if last.relation.starts_on and ends_on < last.relation.starts_on:
-        raise Refusal(f"It began on {last.relation.starts_on:%d %B %Y}; write that day or a later one as its last.")
+    refuse(why_not_end(versions(published.catalogue, id), ends_on=ends_on, on=at.date()))
     ended = last.relation.model_copy(update={"ends_on": ends_on})
     return _keep(ended, what="end_relation", number=last.number + 1, reason=reason, by=by, at=at, ends_on=ends_on)
+
+
+def why_not_end(found: Sequence[Version], *, ends_on: date, on: date) -> str | None:
+    """Not twice; and not before it began, or before anybody could know of it."""
+    relation, recorded = found[-1].relation, found[0].at
+    if relation.ends_on is not None and relation.ends_on <= on:
+        return f"This relation has ended: its last day is {day(relation.ends_on)}."
+    if relation.starts_on and ends_on < relation.starts_on:
+        return f"It began on {day(relation.starts_on)}. Write that day or a later one as its last."
+    if recorded is not None and ends_on < recorded.date():
+        return f"It was written down here on {day(recorded.date())}. Write that day or a later one as its last."
+    return None
 
 
 def _begin(by: Person) -> Published:

@@ -77,7 +77,7 @@ def test_only_a_publisher_may(merrow_published, role):
         (new(actor=Party(body="nobody-known")), "Nobody gives account"),
         (new(forum=Party(body="nobody-known")), "Nobody receives account"),
         (new(about={"services": ["ferries"]}), "There is no service called 'ferries'"),
-        (new(id="wardens-to-ministry"), "There is a relation called 'wardens-to-ministry' already"),
+        (new(id="wardens-to-ministry"), "There is a relation of this name already"),
     ],
 )
 def test_what_would_be_nonsense_is_refused(publisher, relation, told):

@@ -109,9 +109,8 @@ def a_publisher():
     return signed_in(user)
 
 
+ADD = "/relations/add/?actor=arrivals-office&forum=M92000001-people"
 ANSWERS = {
-    "actor": "arrivals-office",
-    "forum": "M92000001-people",
     "about": "services:welcome",
     "name": "The Arrivals Office answers to the people",
     "kind": "soft",
@@ -126,7 +125,11 @@ ANSWERS = {
 def test_a_relation_is_added_amended_and_ended_through_the_pages(site):
     client = a_publisher()
     assert "Add a relation" in client.get("/relations/").content.decode()
-    added = client.post("/relations/add/", ANSWERS)
+    assert 'href="?actor=arrivals-office"' in client.get("/relations/add/?q=arrivals").content.decode()
+    assert "To whom does Arrivals Office answer?" in client.get("/relations/add/?actor=arrivals-office").content.decode()
+    second = client.get("/relations/add/?actor=arrivals-office&q=people of merrow").content.decode()
+    assert "?actor=arrivals-office&amp;forum=M92000001-people" in second
+    added = client.post(ADD, ANSWERS)
     assert added.status_code == 302, added.content.decode()
     address = added.headers["Location"]
     assert address == "/relations/the-arrivals-office-answers-to-the-people/"
@@ -139,7 +142,14 @@ def test_a_relation_is_added_amended_and_ended_through_the_pages(site):
     assert stale.status_code == 422
     assert "Somebody changed this relation" in stale.content.decode()
     end = {"ends_on-day": "1", "ends_on-month": "3", "ends_on-year": "2030", "reason": "The promise ends then.", "seen": "2"}
-    assert client.post(f"{address}end/", end).status_code == 302
+    early = client.post(f"{address}end/", end | {"ends_on-year": "2020"})
+    assert early.status_code == 422
+    assert "It was written down here on" in early.content.decode()
+    check = client.post(f"{address}end/", end).content.decode()
+    assert "Its last day is 1 March 2030" in check
+    assert RelationRecord.objects.count() == 2, "nothing ends before it is looked over"
+    sure = {"ends_on": "2030-03-01", "reason": end["reason"], "seen": "2", "sure": "yes"}
+    assert client.post(f"{address}end/", sure).status_code == 302
     page = client.get(address).content.decode()
     assert "Until 1 March 2030" in page
     assert "Only in writing." in page
@@ -148,10 +158,17 @@ def test_a_relation_is_added_amended_and_ended_through_the_pages(site):
 
 def test_what_is_wrong_is_said_and_nothing_is_lost(site):
     client = a_publisher()
-    told = client.post("/relations/add/", ANSWERS | {"powers": ["notice"]})
+    told = client.post(ADD, ANSWERS | {"powers": ["notice"]})
     assert told.status_code == 422
     assert "A soft relation has no sanctions" in told.content.decode()
     assert "A promise of the office" in told.content.decode()
-    told = client.post("/relations/add/", ANSWERS | {"actor": "arivals"})
-    assert "There is no body with the key" in told.content.decode()
+    assert 'href="#id_powers"' in told.content.decode()
+    assert "Who answers?" in client.get("/relations/add/?actor=arivals").content.decode()
     assert not RelationRecord.objects.exists()
+
+
+def test_who_answers_begins_with_a_place(site):
+    place = next(each for each in published.current().gazetteer.places.values() if each.kind == "council")
+    page = Client().get("/relations/", {"place": f"{place.name} Borough Council"}).content.decode()
+    assert f'href="/places/{place.code}/who-answers/"' in page
+    assert "We know no place called" in Client().get("/relations/", {"place": "Atlantis"}).content.decode()

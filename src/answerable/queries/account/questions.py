@@ -14,7 +14,7 @@ from answerable.queries.published import Published
 from answerable.queries.register.bodies import Directory, directory
 from answerable.queries.register.relation_rows import name_of_matter
 from answerable.queries.register.relations import Edge, web
-from answerable.queries.register.who_answers import MOST_NAMED, answering, choices
+from answerable.queries.register.who_answers import MOST_NAMED, amid, answering, choices
 from answerable.queries.tables import Cell, Heading, Table
 from answerable.records.models import CitizenQuestion, Entry, Withholding
 
@@ -86,7 +86,7 @@ def nobody(published: Published, *, place: str, about: str, on: date) -> Nobody:
         sentence = f"We know of nobody who does this in or for {found.name}, so there is nobody to ask about it here."
         return Nobody(f"{what}: nobody does this for {found.name}", sentence, [])
     here = directory(published)
-    who = ", ".join(here.name(key) for key in doers) if len(doers) <= MOST_NAMED else f"{len(doers)} bodies"
+    who = ", ".join(amid(here.name(key)) for key in doers) if len(doers) <= MOST_NAMED else f"{len(doers)} bodies"
     sentence = f"Who does it: {who}. We know of no duty or promise to answer citizens about it. That is worth knowing, too."
     instead = [("See who may ask about it", f"/places/{place}/who-answers/{about}/")]
     return Nobody(f"{what}: who does it here does not answer to the public", sentence, instead)

@@ -160,13 +160,23 @@ def _of_place(place: Place, kind: PlaceKind, parts: list[Body], *, stands: bool)
     called = kind.body.format(name=place.name) if kind.body else place.name
     called = called[:1].upper() + called[1:]
     if kind.body:
-        yield Known(place.code, called, kind.name, kind.plural, kind.tier, "", place.code, None, False, stands)
+        yield Known(place.code, called, kind.name, together(kind), kind.tier, "", place.code, None, False, stands)
     for part in parts:
         if (place.kind in part.of or place.code in part.at) and place.code not in part.but:
             name = part.name.format(name=place.name, body=called[:1].lower() + called[1:] if called[:4] == "The " else called)
             key = key_of_part(place.code, part.id)
             group = part.plural or part.id
             yield Known(key, name, part.id, group, kind.tier, part.does, place.code, part.id, part.public, stands, cited(part))
+
+
+def together(kind: PlaceKind) -> str:
+    """What several bodies of a kind of place are called: `councils` where each is `the council for {name}`, and not after the
+    land they answer for."""
+    for word in (" for {name}", " of {name}"):
+        if kind.body and kind.body.endswith(word):
+            one = kind.body.removesuffix(word).removeprefix("the ")
+            return f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return kind.plural
 
 
 def cited(body: Body) -> tuple[Citation, ...]:

@@ -10,7 +10,7 @@ from answerable.domain.relations import Kind, duties_a_year, hours_a_year
 from answerable.queries.places import capital
 from answerable.queries.published import Published
 from answerable.queries.register import relation_rows
-from answerable.queries.register.bodies import Known, directory
+from answerable.queries.register.bodies import Known, directory, together
 from answerable.queries.register.relations import Edge, web
 from answerable.queries.register.who_answers import count
 from answerable.queries.tables import Cell, Heading, Table
@@ -62,7 +62,7 @@ def index(published: Published) -> list[Group]:
     for kind in published.catalogue.country.kinds:
         found = [here.bodies[key] for key in here.keys if here.bodies[key].kind == kind.name and here.bodies[key].part is None]
         if found and kind.body:
-            groups.append(_group(capital(kind.plural), found))
+            groups.append(_group(capital(together(kind)), found))
     return groups
 
 

@@ -10,6 +10,7 @@ from answerable.queries.register.bodies import Directory, directory
 from answerable.queries.register.who_answers import WhoAnswers
 
 MOST_DRAWN = 40
+MOST_BESIDE = 3  # steps that fit on a page without being cut off; wider drawings stand by themselves
 STEPS = ["Who does it", "Who may ask them", "To whom those answer", "And in turn", "And in turn", "And in turn"]
 PUBLIC = "The public"
 
@@ -36,6 +37,10 @@ class Drawing:
     steps: list[str]
     nodes: list[Drawn]  # step by step, within a step the public first, then from the lowest tier to the centre
     lines: list[Strand]
+
+    @property
+    def fits(self) -> bool:
+        return len(self.steps) <= MOST_BESIDE
 
 
 def drawing(published: Published, answer: WhoAnswers) -> Drawing | None:

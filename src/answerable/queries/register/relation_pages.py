@@ -11,7 +11,7 @@ from answerable.domain.relations import DIRECTION_WORDS, Direction, Duty, Kind, 
 from answerable.queries.places import capital
 from answerable.queries.published import Published
 from answerable.queries.register import relation_rows
-from answerable.queries.register.bodies import Directory, directory
+from answerable.queries.register.bodies import Directory, directory, together
 from answerable.queries.register.relation_rows import BASIS_WORDS, KIND_TONES, KIND_WORDS
 from answerable.queries.register.relations import Web, web
 from answerable.queries.register.versions import Version, every_version, standing, versions
@@ -50,6 +50,7 @@ class RelationPage:
     number: int
     latest: bool
     in_force: bool
+    ended: bool  # for good, its latest version
     actor: str
     forum: str
     about: str
@@ -134,7 +135,7 @@ def party_in_words(published: Published, party: Party, *, all_named: bool = Fals
     if party.place:
         return here.name(f"{party.place}-{party.part}" if party.part else party.place)
     if party.kinds:
-        kinds = [catalogue.kinds[kind].plural for kind in party.kinds if kind in catalogue.kinds]
+        kinds = list(dict.fromkeys(together(catalogue.kinds[kind]) for kind in party.kinds if kind in catalogue.kinds))
         words = " and ".join([", ".join(kinds[:-1]), kinds[-1]]) if len(kinds) > 1 else "".join(kinds)
         words = f"{part.plural or part.id} of {words}" if part else words
         within = published.gazetteer.places.get(party.within or "")
@@ -160,6 +161,7 @@ def page(published: Published, id: str, *, on: date, number: int | None = None) 
         number=chosen.number,
         latest=chosen.number == found[-1].number,
         in_force=in_force,
+        ended=found[-1].relation.ends_on is not None and found[-1].relation.ends_on <= on,
         actor=party_in_words(published, relation.actor, all_named=True),
         forum=party_in_words(published, relation.forum, all_named=True),
         about=relation_rows.about_in_words(published, relation),

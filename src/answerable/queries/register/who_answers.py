@@ -87,7 +87,7 @@ def who_answers(published: Published, *, place: str, about: str, on: date | None
         about_name=name,
         what=_what(published, about),
         finding=finding(here, name, found.name, doers, first),
-        does=[Named(key, here.name(key)) for key in doers[:MOST_NAMED]],
+        does=[Named(key, amid(here.name(key))) for key in doers[:MOST_NAMED]],
         does_words="" if len(doers) <= MOST_NAMED else relation_rows.many_in_words(here, doers),
         first=relation_rows.table(
             published, here, first, name=f"{place}-{about}-who-answers", title=f"Who answers: {title}", each=each
@@ -115,6 +115,11 @@ def answering(published: Published, *, place: str, about: str, on: date) -> tupl
 
 
 MOST_NAMED = 12
+
+
+def amid(name: str) -> str:
+    """A name amid a sentence: `the council for Bolton`."""
+    return f"the {name[4:]}" if name.startswith("The ") else name
 
 
 def _what(published: Published, about: str) -> str:

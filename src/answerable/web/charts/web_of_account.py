@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from textwrap import wrap
+from textwrap import shorten, wrap
 
 from answerable.domain.relations import Kind
 from answerable.queries.register.drawn_web import Drawing, Drawn
 
 WIDE, GAP, LINE, PAD, BETWEEN, TOP, INDENT = 206, 84, 16, 9, 12, 74, 26
 LETTERS = 27  # to a line of a box
+WORDS = 40  # letters of a caption above a box
 INK, GREY, BLUE, PURPLE, TEAL = "#0b0c0c", "#484949", "#1d70b8", "#4c2c92", "#00703c"
 LOOKS = {
     Kind.HARD: f'stroke="{PURPLE}" stroke-width="1.6"',
@@ -27,7 +28,8 @@ class Box:
     high: int
     lines: list[str]
     node: Drawn
-    lane: int  # how far before the box lines to it turn
+    lane: int  # how far before its column lines to it turn
+    column: int  # where the column of its step begins
 
     @property
     def middle(self) -> float:
@@ -60,9 +62,9 @@ def _laid_out(drawing: Drawing) -> tuple[dict[str, Box], list[str], int, int]:
         for place, (tier, nodes) in enumerate(groupby(here, key=lambda node: node.tier)):
             left = x + (INDENT * place if step == 1 else 0)
             if step == 1:
-                captions.append(_text(left, y - 2, tier, ink=GREY, size=12))
+                captions.append(_text(left, y - 2, shorten(tier, WORDS, placeholder="…"), ink=GREY, size=12))
                 y += BETWEEN - 4
-            y = _column(boxes, nodes, left, y)
+            y = _column(boxes, nodes, left, y, x)
             farthest = max(farthest, left)
             y += LINE if step == 1 else 0
         lowest = max(lowest, y)
@@ -70,11 +72,11 @@ def _laid_out(drawing: Drawing) -> tuple[dict[str, Box], list[str], int, int]:
     return boxes, captions, x - GAP + 3 * PAD, lowest + PAD
 
 
-def _column(boxes: dict[str, Box], nodes: Iterable[Drawn], left: int, y: int) -> int:
+def _column(boxes: dict[str, Box], nodes: Iterable[Drawn], left: int, y: int, column: int) -> int:
     for node in nodes:
         lines = wrap(node.name, LETTERS)[:4]
         high = len(lines) * LINE + 2 * PAD
-        boxes[node.key] = Box(left, y, high, lines, node, 16 + 5 * (len(boxes) % 11))
+        boxes[node.key] = Box(left, y, high, lines, node, 16 + 5 * (len(boxes) % 11), column)
         y += high + BETWEEN
     return y
 
@@ -93,7 +95,7 @@ def _line(start: Box, end: Box, kind: Kind) -> str:
     """Out to the right, along a lane, and in from the left; to a box of the same step or an earlier one, in from the right."""
     y1, y2, right = start.middle, end.middle, start.x + WIDE
     if end.node.step > start.node.step:
-        lane, x2 = min(end.x, right + GAP + INDENT) - end.lane, end.x
+        lane, x2 = end.column - end.lane, end.x
     else:
         lane, x2 = max(right, end.x + WIDE) + end.lane / 2, end.x + WIDE
     lane = max(lane, right + 6) if end.node.step > start.node.step else lane

@@ -11,6 +11,7 @@ from answerable.queries.account import questions
 from answerable.queries.published import Published
 from answerable.queries.register import balance, drawn_web, relation_pages, web_of_account
 from answerable.queries.register import who_answers as answers
+from answerable.queries.register.search import find_places
 from answerable.web.charts import web_of_account as drawing
 from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, picture, show
@@ -27,6 +28,7 @@ ANALYSES = {
     "balance": balance.balance,
     "only-upwards": web_of_account.only_upwards,
 }
+MOST_PLACES = 15
 SHOWN_ROWS = 60  # of the tables behind a finding; the download holds all
 
 
@@ -48,8 +50,9 @@ def ask_about(request: HttpRequest, published: Published, code: str) -> HttpResp
 @of_publication
 def who_answers(request: HttpRequest, published: Published, code: str, about: str) -> HttpResponse:
     page = _answer(published, code, about)
-    drawn = drawn_web.drawing(published, page) is not None
-    return fresh(show(request, "relations/who_answers.html", published, page=page, drawn=drawn))
+    drawn = drawn_web.drawing(published, page)
+    shown = {"drawn": drawn is not None, "fits": drawn is not None and drawn.fits}
+    return fresh(show(request, "relations/who_answers.html", published, page=page, **shown))
 
 
 @of_publication
@@ -72,7 +75,10 @@ def _answer(published: Published, code: str, about: str, *, each: bool = False) 
 @of_publication
 def index(request: HttpRequest, published: Published) -> HttpResponse:
     page = relation_pages.register(published, on=timezone.localdate())
-    return fresh(show(request, "relations/index.html", published, page=page, may_change=may_change(request)))
+    asked = " ".join(request.GET.get("place", "").split())[:100]
+    hits = [each for each in find_places(published, asked) if each.stands][:MOST_PLACES] if asked else []
+    shown = {"page": page, "may_change": may_change(request), "asked": asked, "hits": hits}
+    return fresh(show(request, "relations/index.html", published, **shown))
 
 
 @of_publication
