@@ -250,7 +250,7 @@ def why_none(answers: Web, names: Directory, forum: str) -> str:
     bodies = "1 body gives" if len(able) == 1 else f"{len(able):,} bodies give"
     if not places:
         return f"{bodies} account to {mid(name)}, of the whole country. No figure of the whole country is surely bad now."
-    return f"{bodies} account to {mid(name)}. None of their figures is surely bad now."
+    return f"{bodies} account to {mid(name)}. None of the figures it may ask them about is surely bad now."
 
 
 def finding_of(found: list[Proposal], name: str) -> str:
