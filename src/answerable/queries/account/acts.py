@@ -30,6 +30,7 @@ from answerable.queries.account.moves import (
 from answerable.queries.account.pieces import KINDS, NOTHING, PARAMS, Piece, Scene
 from answerable.queries.account.proposed import due_by
 from answerable.queries.account.seats import is_withheld, may_read, original, seat_of
+from answerable.queries.account.titles import title
 from answerable.queries.account.topics import subject_name
 from answerable.queries.readings import reading
 from answerable.queries.register.bodies import directory
@@ -146,7 +147,7 @@ def _act(scene: Scene, move: str, refusal: str | None, status: int, piece: Piece
     own = drafts.kept(call, scene.person, body=seat, kind=DRAFTED[move], answers=answers) if move in DRAFTED else None
     return Act(
         ref=call.ref,
-        title=call.title,
+        title=title(call),
         version=call.version,
         move=move,
         state=State(call.state).says,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from answerable.domain.calls import State
 from answerable.domain.permissions import Person, may, why_not
 from answerable.domain.relations import Power
+from answerable.queries.account.titles import titles
 from answerable.queries.published import Published
 from answerable.queries.readings import Reading, reading
 from answerable.queries.register.bodies import directory
@@ -202,7 +203,8 @@ def _same(published: Published, known: Mapping[str, str]) -> tuple[SameCall, ...
     name = directory(published).name
     found = Call.objects.filter(actor=known["actor"], subject="" if known["subject"] == MONEY else known["subject"])
     found = found.filter(place=known.get("place", "")).exclude(state=State.CLOSED).order_by("-id")[:20]
-    return tuple(SameCall(call.ref, call.title, name(call.forum), State(call.state).says) for call in found)
+    called = titles(found)
+    return tuple(SameCall(call.ref, called[call.pk], name(call.forum), State(call.state).says) for call in found)
 
 
 def _place(published: Published, code: str) -> str:

@@ -18,6 +18,7 @@ from answerable.queries.account import tasks
 from answerable.queries.account.promises import href, promise
 from answerable.queries.account.rounds import Round, rounds
 from answerable.queries.account.tasks import MOST, Task
+from answerable.queries.account.titles import titles
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
 from answerable.queries.tables import Cell, Heading, Table
@@ -147,25 +148,27 @@ def _to_decide(many: int) -> str:
 def _grouped(published: Published, duties: Iterable[Duty], today: date, *, yours: bool) -> list[Owed]:
     """By the day; explanations of one thing that several forums ask for stand together, at the first of their days."""
     groups: dict[tuple[object, ...], list[Duty]] = {}
+    duties = list(duties)
+    called = titles(duty.call for duty in duties)
     for duty in duties:
         call = duty.call
         same = duty.kind in EXPLAINED_ONCE and call.subject
         key = (duty.body, duty.kind, call.subject, call.place) if same else (duty.id,)
         groups.setdefault(key, []).append(duty)
-    return [_owed(published, group, today, yours) for group in groups.values()]
+    return [_owed(published, group, today, yours, called) for group in groups.values()]
 
 
-def _owed(published: Published, duties: list[Duty], today: date, yours: bool) -> Owed:
+def _owed(published: Published, duties: list[Duty], today: date, yours: bool, called: dict[int, str]) -> Owed:
     name, first = directory(published).name, duties[0]
     return Owed(
         body=first.body,
         body_name=name(first.body) if first.body else "The publisher of this site",
         what=promise(first, yours=yours),
-        title=first.call.title,
+        title=called[first.call_id],
         due_on=first.due_on,
         days=(first.due_on - today).days,
         asking=tuple(
-            Asking(each.call.ref, each.call.title, name(each.to) if each.to else "this site", each.due_on, href(each))
+            Asking(each.call.ref, called[each.call_id], name(each.to) if each.to else "this site", each.due_on, href(each))
             for each in duties
         ),
     )
