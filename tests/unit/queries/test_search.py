@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from answerable.domain.country import PlaceKind
 from answerable.queries import published
-from answerable.queries.register.bodies import Directory, Known, directory
+from answerable.queries.register.bodies import Directory, Known, directory, together
 from answerable.queries.register.search import find_places, search
 
 
@@ -42,6 +43,19 @@ SMALL = Directory(
 )
 def test_a_body_is_found_by_its_official_name(text, keys):
     assert [each.key for each in SMALL.search(text)] == keys
+
+
+@pytest.mark.parametrize(
+    ("body", "called"),
+    [
+        ("the council for {name}", "councils"),
+        ("the combined authority for {name}", "combined authorities"),
+        ("{name} Council", "areas"),
+        (None, "areas"),
+    ],
+)
+def test_several_bodies_are_called_by_what_they_are_not_by_their_land(body, called):
+    assert together(PlaceKind(id="area", name="area", plural="areas", tier="local", body=body)) == called
 
 
 @pytest.mark.django_db

@@ -52,7 +52,8 @@ def search(published: Published, text: str) -> Found:
 def find_places(published: Published, text: str) -> list[Named]:
     """By its own name; else by an official one, as `Leeds City Council`."""
     here, wanted = directory(published), plain(text)
-    if all(len(word) == 1 for word in here.telling(wanted).split()):
+    own = here.telling(wanted).split()
+    if len(own) > 1 and all(len(word) == 1 for word in own):  # as `A&E`: the first letters of far too many names
         return []
     return next(
         (hits for words in (text, here.telling(wanted), here.rarest(wanted)) if (hits := places.search(published, words))), []
