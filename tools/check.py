@@ -135,20 +135,23 @@ def audit(_: set[str]) -> bool:
     return run("pip-audit", "--progress-spinner", "off", "--skip-editable")
 
 
+TWO = ("-n", "2", "--dist", "loadfile")  # processes, each with a whole file
+
+
 def tests(skipped: set[str]) -> bool:
     """Everything but the browser tests, on two processors."""
-    return run("pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "not browser and not long")
+    return run("pytest", "-q", *TWO, "-m", "not browser and not long")
 
 
 def browser(skipped: set[str]) -> bool:
     path = doctor.find_chromium() or ""
-    return "browser" in skipped or run("pytest", "-q", "-m", "browser and not long", ANSWERABLE_CHROMIUM=path)
+    return "browser" in skipped or run("pytest", "-q", *TWO, "-m", "browser and not long", ANSWERABLE_CHROMIUM=path)
 
 
 def postgres(skipped: set[str]) -> bool:
     """The tests of records once more, with the records in PostgreSQL."""
     url = os.environ.get("ANSWERABLE_TEST_POSTGRES") or doctor.TEST_POSTGRES
-    return "postgres" in skipped or run("pytest", "-q", "-m", "postgres and not long", DATABASE_URL=url)
+    return "postgres" in skipped or run("pytest", "-q", *TWO, "-m", "postgres and not long", DATABASE_URL=url)
 
 
 def long_tests(skipped: set[str]) -> bool:
