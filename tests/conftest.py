@@ -56,3 +56,9 @@ def merrow_published(merrow: Home, settings: Any, db: None) -> Iterator[Home]:
     publish(home=merrow, by="The Statistician of Merrow", at=LOADED_AT)
     yield merrow
     published.forget()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Hashing a password takes half a second on purpose; tests of people need no such hash."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

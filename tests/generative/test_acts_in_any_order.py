@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,7 +20,6 @@ from answerable.queries.record import trail
 from answerable.records.models import Entry
 from tests.calls import Story, a_movement
 
-pytestmark = pytest.mark.postgres
 WHY = "Patients are in danger now, and nothing else is left to try."
 TEXT = "A text of some length."
 
@@ -84,7 +82,7 @@ def played(seed: int) -> list[tuple[int, int, int]]:
 done: Counter[str] = Counter()
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2**32), st.booleans(), st.sampled_from(["", "answered", "learned"]))
 def test_no_order_of_real_acts_reaches_a_hard_step_against_the_ladder(merrow_published, seed, of_a_metric, come_to):
     with transaction.atomic():

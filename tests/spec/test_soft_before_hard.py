@@ -45,7 +45,7 @@ def test_a_learning_enquiry_that_ran_its_course_and_failed_opens_a_hard_step():
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({}, "poor progress opens a learning enquiry, never a sanction"),
+        ({}, "not begun from a published breach"),
         ({"shown": replace(BREACH, about="metric", verdict=None)}, "poor progress opens a learning enquiry, never a sanction"),
         ({"shown": replace(BREACH, verdict="at_risk")}, "No breach of the standard is shown"),
         ({"shown": replace(BREACH, verdict="not_reported")}, "No breach of the standard is shown"),

@@ -68,6 +68,7 @@ def env(merrow: Home, tmp_path: Path) -> Iterator[dict[str, str]]:
         yield env
 
 
+@pytest.mark.long
 def test_killed_at_the_steps_that_matter(env: dict[str, str]) -> None:
     """One after the other in the same home: what a kill leaves behind stops nobody."""
     for number, (step, call, when, _) in enumerate(STEPS):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from answerable.queries import published
 from answerable.queries.ledgers import proposals
 from answerable.queries.ledgers.proposals import Ground
@@ -12,7 +10,6 @@ from answerable.queries.register.relations import web
 from answerable.records.models import Call
 from tests.calls import COMMITTEE, MINISTRY, NOON, Story, a_breach
 
-pytestmark = pytest.mark.postgres
 TODAY = NOON.date()
 
 

@@ -17,7 +17,6 @@ from answerable.queries import judgements, places, published
 from answerable.queries.account import news, story
 from tests.calls import COMMITTEE, INSPECTORATE, NOON, Story, a_breach
 
-pytestmark = pytest.mark.postgres
 SECRET = "The names of two nurses"
 
 
