@@ -79,6 +79,7 @@ def played(seed: int) -> list[tuple[int, int, int]]:
     return [(dice.randrange(19), dice.randrange(7), dice.randrange(6)) for _ in range(50)]
 
 
+pytestmark = pytest.mark.long  # half a minute; tests/spec/test_soft_before_hard.py plays the tables in every check
 done: Counter[str] = Counter()
 
 

@@ -287,6 +287,7 @@ Story(forum="care-inspectorate").explained()
 """
 
 
+@pytest.mark.long
 def test_killed_in_the_middle_nothing_is_lost_and_nothing_comes_twice(merrow, tmp_path):
     home = tmp_path / "home"
     shutil.copytree(merrow.path, home)
