@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
