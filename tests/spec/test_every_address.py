@@ -54,11 +54,12 @@ class World:
         write_draft(ref=story.ref, body=body, kind=kind, text=f"A draft about {word}.", by=by, at=story.at, files=[file], **more)
 
     def people(self, each: str) -> Iterator[tuple[str, Client, set[str]]]:
-        """Who opens the page, and the words that person may read: every role once, or every role for every body."""
+        """Who opens the page, and the words that person may read: some, every role once, or every role for every body."""
         yield "the public", Client(), set()
         bodies = [(self.story.actor, {ACTOR_DRAFT}), (self.story.forum, {FORUM_DRAFT}), (OTHER, set())]
-        for place, role in enumerate(OF_A_BODY):
-            for body, may in bodies if each == "body" else [bodies[(place + 2) % 3]]:
+        some = (Role.LEAD, Role.MEMBER, Role.CLERK) if each == "some" else OF_A_BODY
+        for role in some:
+            for body, may in bodies if each == "body" else [bodies[(OF_A_BODY.index(role) + 2) % 3]]:
                 yield f"{role} of {body}", signed_in(a_person(role, body)), may
         for role in (Role.PUBLISHER, Role.ADMINISTRATOR):
             yield role, signed_in(a_person(role)), set()
@@ -163,8 +164,11 @@ UNREACHED = (
 )  # by e-mail, by posting, or none yet
 
 
+LONG = [pytest.param(each, marks=pytest.mark.long) for each in ("role", "body")]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("each", ["role", pytest.param("body", marks=pytest.mark.long)])
+@pytest.mark.parametrize("each", ["some", *LONG])
 def test_no_role_reads_what_is_not_theirs_at_any_address(each, merrow_published):
     world = World()
     routes = gathered(world)

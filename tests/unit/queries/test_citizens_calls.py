@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from answerable.actions import account, withholding
 from answerable.domain.permissions import Role
 from answerable.domain.withholding import Withheld
@@ -17,7 +15,6 @@ from answerable.records.models import Call, Withholding
 from tests.calls import NOON, a_person
 from tests.citizens import TEXT, put
 
-pytestmark = pytest.mark.postgres
 TODAY = (NOON + timedelta(days=5)).date()
 
 
