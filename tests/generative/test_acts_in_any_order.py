@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from answerable.actions import account, contesting, dates, learning, steps
-from answerable.domain.calls import MOVES, Side, State, moves_from
+from answerable.domain.calls import MOVES, Side, State, why_not_move
 from answerable.domain.ladder import OUTCOMES, STEPS
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
@@ -69,7 +69,7 @@ def chosen(story: Story, act: int, choice: int, *, likely: bool) -> tuple[Callab
     """Any act; mostly one that the state of the call allows, so that calls come far enough."""
     every = list(acts(story, choice).items())
     rare = {"contest", "extend"} if choice else set()  # always allowed: they would crowd out the others
-    names = set(moves_from(State(story.call.state))) - rare
+    names = {move for move in MOVES if why_not_move(State(story.call.state), move) is None} - rare
     allowed = [each for each in every if each[0].__name__ in names]
     return allowed[act % len(allowed)] if likely and allowed else every[act]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from answerable.actions.acting import begin, done, end_duties, move_on, owed, refuse, say, told, written
+from answerable.actions.acting import begin, done, end_duties, ended, move_on, owed, refuse, say, written
 from answerable.actions.clocks import owe_by_clock
 from answerable.actions.drafting import draft_files, drop_draft
 from answerable.actions.withholding import withheld_at_once
@@ -67,19 +67,15 @@ def owe_judgement(call: Call, entry: Entry, at: datetime) -> list[dict[str, Any]
     """The forum has a clock too, from the last thing it was told. Citizens owe nothing."""
     if call.begun_by == "citizen":
         return []
-    ended = wait_with_judgement(call)
+    waits = wait_with_judgement(call)
     what = "say what it makes of the account"
     owes = owe_by_clock(call, "judgement", body=call.forum, to=call.actor, what=what, entry=entry, on=at.date())
-    return [*ended, owes]
+    return [*waits, owes]
 
 
 def wait_with_judgement(call: Call) -> list[dict[str, Any]]:
     """While the forum waits for an answer, its own clock does not run; the next answer starts it anew."""
-    waits = owed(call, "judgement")
-    for duty in waits:
-        duty.state = "ended"
-        duty.save(update_fields=["state"])
-    return [told(duty) for duty in waits]
+    return ended(owed(call, "judgement"))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from typing import Any
 
 from answerable.domain import calls, permissions
 from answerable.domain.calls import State
-from answerable.domain.duties import OWED, when_met
+from answerable.domain.duties import OWED, DutyState, when_met
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.queries import published
@@ -148,6 +148,17 @@ def end_duties(call: Call, *, on: date) -> list[dict[str, Any]]:
         duty.state = "overdue" if duty.due_on < on else "ended"
         duty.save(update_fields=["state"])
     return [told(duty) for duty in owed]
+
+
+def ended(duties: Iterable[Duty], *, entry: Entry | None = None, on: date | None = None) -> list[dict[str, Any]]:
+    """No longer owed, though never done; `entry` is the text that says so, where there is one."""
+    return [_ended(duty, entry, on) for duty in duties]
+
+
+def _ended(duty: Duty, entry: Entry | None, on: date | None) -> dict[str, Any]:
+    duty.state, duty.done_on, duty.done_by = DutyState.ENDED, on, entry
+    duty.save(update_fields=["state", "done_on", "done_by"])
+    return told(duty)
 
 
 def told(duty: Duty) -> dict[str, Any]:

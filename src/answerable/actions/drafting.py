@@ -8,25 +8,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from answerable.actions.acting import held, refuse
 from answerable.domain import permissions
 from answerable.domain.files import Given, media_type_of, why_not_attach
+from answerable.domain.periods import day
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.observations.atomic import write_bytes
 from answerable.records.models import Attachment, Call, Draft, Entry
-
-FOLDER = "attachments"
 
 
 class DraftChanged(Refusal):
     """A colleague saved the same draft while the writer wrote. Both texts are shown; saving again writes over the colleague's."""
 
     def __init__(self, draft: Draft):
-        when = f"{draft.at.day} {draft.at:%B %Y at %H:%M}"
+        when = f"{day(draft.at)} at {draft.at:%H:%M}"
         super().__init__(
             f"{draft.by} saved this draft on {when}, after you opened the page. Read it below; what you send now replaces it."
         )
@@ -82,11 +80,12 @@ def attach(draft: Draft, file: Given, *, by: Person, at: datetime) -> None:
     hash = hashlib.sha256(file.content).hexdigest()
     if draft.attachments.filter(sha256=hash, name=file.name).exists():
         return
-    keep(hash, file.content)
     media = media_type_of(file.name)
-    Attachment.objects.create(
+    made = Attachment(
         draft=draft, body=draft.body, name=file.name, media_type=media, size=len(file.content), sha256=hash, by=by.name, at=at
     )
+    keep(made.path, file.content)
+    made.save(force_insert=True)
 
 
 @transaction.atomic
@@ -99,17 +98,11 @@ def take_off(*, attachment: int, by: Person) -> None:
     found.delete()
 
 
-def keep(hash: str, content: bytes) -> None:
-    path = path_of(hash)
+def keep(path: Path, content: bytes) -> None:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, content)
         os.chmod(path, 0o640)
-
-
-def path_of(hash: str) -> Path:
-    """Where the bytes lie: in the home, outside all that the web server shows."""
-    return Path(settings.ANSWERABLE_HOME) / FOLDER / hash[:2] / hash
 
 
 def draft_of(call: Call, body: str, kind: str, answers: Entry | None = None) -> Draft | None:

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from answerable.actions.account import owe_judgement, wait_with_judgement
-from answerable.actions.acting import begin, done, move_on, owe, owed, refuse, say, told, written
+from answerable.actions.acting import begin, done, ended, move_on, owe, owed, refuse, say, written
 from answerable.actions.clocks import owe_by_clock
 from answerable.domain.calls import State
 from answerable.domain.ladder import OUTCOMES, QUESTIONS, why_not_end
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.queries.account.grounds import enquiries
-from answerable.records.models import Call, Duty, Entry
+from answerable.records.models import Call, Entry
 
 BECAME = ("done", "not-done")
 
@@ -75,16 +75,8 @@ def finish_action(*, ref: str, action: int, became: str, text: str, by: Person, 
     if became not in BECAME:
         raise Refusal("Say whether the action was done or not done.")
     entry = say(call, kind="action-end", text=written(text), by=by, body=call.actor, at=at, outcome=became, answers=planned)
-    met = done(open_duties, entry=entry, on=at.date()) if became == "done" else ended(open_duties, entry, at.date())
+    met = done(open_duties, entry=entry, on=at.date()) if became == "done" else ended(open_duties, entry=entry, on=at.date())
     move_on(call, move="finish_action", by=by.name, at=at, entry=entry, done=met)
-
-
-def ended(duties: list[Duty], entry: Entry, on: date) -> list[dict]:
-    """Not done: what was owed ends, but never as done in time."""
-    for duty in duties:
-        duty.state, duty.done_on, duty.done_by = "ended", on, entry
-        duty.save(update_fields=["state", "done_on", "done_by"])
-    return [told(duty) for duty in duties]
 
 
 @transaction.atomic
@@ -100,7 +92,7 @@ def end_learning(*, ref: str, outcome: str, text: str, by: Person, at: datetime,
         call, kind="learning-end", text=written(text), by=by, body=call.forum, at=at, outcome=outcome, answers=current(call)
     )
     left = [*owed(call, "learning"), *owed(call, "action", entry__kind="action")]  # what a hard step asks stays owed
-    over = ended(left, entry, at.date())
+    over = ended(left, entry=entry, on=at.date())
     judged = call.entries.filter(kind="judgement").exists()
     owes = [] if judged else owe_judgement(call, entry, at)
     move_on(call, move="end_learning", by=by.name, at=at, to=State.LEARNED, entry=entry, ended=over, owes=owes)

@@ -10,6 +10,7 @@ from django.db import transaction
 from answerable.actions.acting import begin, done, move_on, owe, owed, refuse, say, standing, written
 from answerable.domain.calls import State
 from answerable.domain.ladder import STEP_SAYS, why_not_by, why_not_confirm, why_not_hard_step, why_not_override
+from answerable.domain.periods import day
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.queries.account.grounds import grounds
@@ -39,7 +40,7 @@ def propose_override(
     call = begin(ref=ref, move="propose_override", by=by, seen=seen)
     refuse(why_not_override(step, grounds(standing(), call, today=at.date()), reason=reason))
     refuse(why_not_by(due_on, at.date()))
-    asks = f"What the body would have to do by {due_on.day} {due_on:%B %Y}: {written(text)}"
+    asks = f"What the body would have to do by {day(due_on)}: {written(text)}"
     said = written(f"{written(reason)}\n\n{asks}")
     entry = say(call, kind="override", text=said, by=by, body=call.forum, at=at, outcome=step)
     move_on(call, move="propose_override", by=by.name, at=at, entry=entry, step=step, due_on=due_on)

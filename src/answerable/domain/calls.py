@@ -124,10 +124,6 @@ def is_early(state: State, move: str) -> bool:
     return all(order.index(state) < order.index(start) for start in MOVES[move].starts)
 
 
-def moves_from(state: State, *, overdue: bool = False) -> list[str]:
-    return [move for move in MOVES if why_not_move(state, move, overdue=overdue) is None]
-
-
 def arrows() -> Iterator[tuple[State, str, State]]:
     """Every way from one state to another, for drawing."""
     for name, move in MOVES.items():

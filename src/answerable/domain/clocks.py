@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from answerable.domain.facts import Citation, Fact, Slug
+from answerable.domain.periods import day as in_words
 from answerable.domain.refusals import Refusal
 
 DutyKind = Literal["explanation", "answer", "review", "judgement", "learning", "action", "contest", "account"]
@@ -67,8 +68,8 @@ def due_on(clock: Clock, received_on: date, holidays: Holidays | None = None) ->
         left -= works(day, holidays)
     if holidays and day > holidays.known_to:
         raise Refusal(
-            f"The clock '{clock.id}' runs to {day:%d %B %Y}, but the holidays of {holidays.name} are known to "
-            f"{holidays.known_to:%d %B %Y} only: install the newest govuk-bank-holidays, or list more in the catalogue."
+            f"The clock '{clock.id}' runs to {in_words(day)}, but the holidays of {holidays.name} are known to "
+            f"{in_words(holidays.known_to)} only: install the newest govuk-bank-holidays, or list more in the catalogue."
         )
     return day
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
+from answerable.domain.periods import day
+
 
 class DutyState(StrEnum):
     DUE = "due"
@@ -41,12 +43,12 @@ def why_not_extend(state: DutyState, due_on: date, to: date, today: date, reason
     if state not in OWED:
         return f"This is {state.says}: its date can no longer be moved."
     if to <= due_on:
-        return f"It is due on {due_on:%d %B %Y}; give a later day, or leave it as it is."
+        return f"It is due on {day(due_on)}; give a later day, or leave it as it is."
     last = max(due_on, today) + FARTHEST
     if to > last:
-        return f"A date moves by half a year at most: give a day up to {last:%d %B %Y}. It can be moved again."
+        return f"A date moves by half a year at most: give a day up to {day(last)}. It can be moved again."
     if to < today:
-        return f"{to:%d %B %Y} has passed; give a day still to come."
+        return f"{day(to)} has passed; give a day still to come."
     if len(reason.strip()) < 10:
         return "Say why the date moves: the reason stands in the public list of slipped dates."
     return None

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from answerable.domain.periods import day
+
 SOON_WORKING_DAYS = 5
 MOST_LINES = 40
 EVERY = {
@@ -173,10 +175,6 @@ def section(found: Sequence[Owed] | Sequence[News], heading: str, address: str, 
     if left > 0:
         lines += [f"And {left} more, on your work list.", ""]
     return lines
-
-
-def day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
 
 
 # To a citizen who asked. The question itself is not repeated: anybody can type in anybody's address.

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from answerable.domain.clocks import months_later
+from answerable.domain.periods import day
 
 GROUNDS = {
     "personal": "it is about a person who can be recognised",
@@ -44,5 +45,5 @@ def wrong_in(withheld: Withheld, today: date) -> dict[str, str]:
     if withheld.review_on <= today:
         wrong["review_on"] = "Give a day still to come, on which somebody looks again whether this must stay withheld."
     elif withheld.review_on > last:
-        wrong["review_on"] = f"Look again within a year: give a day up to {last.day} {last:%B %Y}."
+        wrong["review_on"] = f"Look again within a year: give a day up to {day(last)}."
     return wrong

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from answerable.domain.calls import MOVES
+from answerable.domain.periods import day
 from answerable.queries.account.acts import FORBIDDEN, MISSING, Act
 
 TITLES = {
@@ -108,6 +109,6 @@ def in_words(field: Any) -> str:
     """An answer as its own form would show it."""
     value = field.form.cleaned_data.get(field.name)
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return day(value)
     choices = {str(key): words for key, words in getattr(field.field, "choices", [])}
     return str(choices.get(str(value), value))

@@ -8,6 +8,7 @@ from datetime import date
 
 from answerable.domain.calls import State
 from answerable.domain.ladder import STEP_SAYS, failed
+from answerable.domain.periods import day
 from answerable.domain.permissions import Person
 from answerable.domain.withholding import GROUNDS
 from answerable.queries import published
@@ -235,7 +236,7 @@ HEARD = (  # all that a forum weighs when it judges
 
 
 def _proposal(proposed: Entry, actor: str) -> str:
-    return f"{proposed.by} proposed {STEP_SAYS[proposed.outcome]} against {mid(actor)}, on {proposed.at.day} {proposed.at:%B %Y}."
+    return f"{proposed.by} proposed {STEP_SAYS[proposed.outcome]} against {mid(actor)}, on {day(proposed.at)}."
 
 
 def _figure(call: Call, today: date) -> tuple[str, ...]:
@@ -252,7 +253,7 @@ def _quote(scene: Scene, entry: Entry, name) -> Quote:  # type: ignore[no-untype
     first = original(entry)
     hidden = first.withholdings.filter(released_at=None).first() if is_withheld(entry) else None
     who = f"{entry.by}, {name(entry.body)}" if entry.body else f"{entry.by}, for this site"
-    heading = f"{KINDS[entry.kind]}, by {who}, on {entry.at.day} {entry.at:%B %Y}"
+    heading = f"{KINDS[entry.kind]}, by {who}, on {day(entry.at)}"
     return Quote(
         heading[:1].upper() + heading[1:],
         first.text if readable else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerable.domain.messages import DID
+from answerable.domain.periods import day
 from answerable.records.models import Call, TrailEntry
 
 
@@ -15,4 +16,4 @@ def changes_since(call: Call, version: int) -> list[str]:
 
 def sentence(line: TrailEntry) -> str:
     did = DID.get(line.what) or "found that something is overdue"
-    return f"{line.by} {did}, on {line.at:%d %B %Y at %H:%M}."
+    return f"{line.by} {did}, on {day(line.at)} at {line.at:%H:%M}."

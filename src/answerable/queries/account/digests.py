@@ -12,7 +12,8 @@ from django.db.models import F, Q
 
 from answerable.domain.clocks import SAYS
 from answerable.domain.duties import OWED, DutyState
-from answerable.domain.messages import DID, MOST_LINES, Digest, News, Owed, day, soon_until
+from answerable.domain.messages import DID, MOST_LINES, Digest, News, Owed, soon_until
+from answerable.domain.periods import day
 from answerable.domain.permissions import RULES, Person, Role
 from answerable.domain.questions import QuestionState
 from answerable.records.models import Call, CitizenQuestion, Draft, Duty, Entry, Reminded, Told, TrailEntry

@@ -8,13 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from django.conf import settings
-
 from answerable.domain.permissions import Person, may
 from answerable.queries.account.seats import may_read
 from answerable.records.models import Attachment, Call, Draft, Entry
-
-FOLDER = "attachments"
 
 
 class File(NamedTuple):
@@ -94,8 +90,7 @@ def handed(ref: str, id: int, person: Person) -> Handed | None:
     found = Attachment.objects.filter(id=id).select_related("entry__call", "entry__reuses", "draft__call").first()
     if found is None or not _readable(found, ref, person):
         return None
-    path = Path(settings.ANSWERABLE_HOME) / FOLDER / found.sha256[:2] / found.sha256
-    return Handed(found.name, found.media_type, path) if path.is_file() else None
+    return Handed(found.name, found.media_type, found.path) if found.path.is_file() else None
 
 
 def _readable(file: Attachment, ref: str, person: Person) -> bool:

@@ -15,7 +15,6 @@ from answerable.queries.account.timeline import Told, read_many, timeline
 from answerable.queries.account.titles import titles
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
-from answerable.records import trail
 from answerable.records.models import Call, Duty
 
 MOST_CALLS = 25
@@ -43,11 +42,6 @@ class Dated:
     due: Due
     moved: int
     changed_at: datetime
-
-
-def head() -> str:
-    """Hash of the last line of the trail: changes with everything anybody does."""
-    return trail.last_hash()
 
 
 def news_of(published: Published, calls: list[Call], *, today: date, most: int | None = None) -> list[News]:

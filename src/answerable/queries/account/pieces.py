@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from answerable.domain.duties import OWED
 from answerable.domain.ladder import QUESTIONS, STEP_SAYS
+from answerable.domain.periods import day
 from answerable.domain.permissions import Person
 from answerable.queries.account.promises import promise
 from answerable.queries.account.seats import is_withheld, may_read, movers, why_not_allowed
@@ -119,7 +120,7 @@ def _questions(scene: Scene) -> list[Piece]:
     due = {duty.entry_id: duty.due_on for duty in scene.owed if duty.kind == "answer"}
     asked = list(enumerate(scene.of("question"), start=1))
     return [
-        Piece(str(entry.number), f"question {place}: {scene.beginning(entry)} Due on {_day(due[entry.id])}.", entry)
+        Piece(str(entry.number), f"question {place}: {scene.beginning(entry)} Due on {day(due[entry.id])}.", entry)
         for place, entry in asked
         if entry.id in due
     ]
@@ -144,7 +145,7 @@ def _actions(scene: Scene) -> list[Piece]:
 def _steps(scene: Scene) -> list[Piece]:
     owed = {duty.entry_id for duty in scene.owed if duty.kind == "action"}
     taken = [entry for entry in scene.of(*STEPS) if entry.id in owed]
-    return [Piece(str(entry.number), f"{the_step(entry)} of {_day(entry.at.date())}", entry) for entry in taken]
+    return [Piece(str(entry.number), f"{the_step(entry)} of {day(entry.at.date())}", entry) for entry in taken]
 
 
 def the_step(entry: Entry) -> str:
@@ -176,8 +177,8 @@ def _dates(scene: Scene) -> list[Piece]:
 
 def _when(duty: Duty) -> str:
     if duty.first_due_on == duty.due_on:
-        return f"due on {_day(duty.due_on)}"
-    return f"first due on {_day(duty.first_due_on)}, now due on {_day(duty.due_on)}"
+        return f"due on {day(duty.due_on)}"
+    return f"first due on {day(duty.first_due_on)}, now due on {day(duty.due_on)}"
 
 
 def _texts(scene: Scene, move: str) -> list[Piece]:
@@ -206,7 +207,7 @@ def _explanations(scene: Scene) -> list[Piece]:
     )
     public = given.exclude(call=call).exclude(withholdings__in=Withholding.objects.filter(released_at=None))
     return [
-        Piece(str(entry.id), f"given in call {entry.call.ref} on {_day(entry.at.date())}: {scene.beginning(entry)}", entry)
+        Piece(str(entry.id), f"given in call {entry.call.ref} on {day(entry.at.date())}: {scene.beginning(entry)}", entry)
         for entry in public.select_related("call").order_by("-id")[:10]
     ]
 
@@ -231,7 +232,3 @@ FINDERS: dict[str, Callable[[Scene], list[Piece]]] = {
     "withhold": lambda scene: _texts(scene, "withhold"),
     "release": lambda scene: _texts(scene, "release"),
 }
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from answerable.domain.periods import day
 from answerable.domain.questions import QuestionState
 from answerable.domain.relations import Power
 from answerable.queries.account.titles import first_words
@@ -299,17 +300,13 @@ def _row(each: Asked) -> list[Cell]:
         Cell(each.body),
         Cell(each.asked_on.isoformat(), day(each.asked_on)),
         Cell(each.says, tone=each.tone),
-        Cell(each.answered_on and each.answered_on.isoformat(), day(each.answered_on)),
+        Cell(each.answered_on and each.answered_on.isoformat(), day(each.answered_on) if each.answered_on else ""),
         Cell(each.days),
         Cell(each.content),
         Cell(each.refusal),
         Cell(each.text if each.state != QuestionState.WAITING else ""),
         Cell(each.call),
     ]
-
-
-def day(on: date | None) -> str:
-    return f"{on.day} {on:%B %Y}" if on else ""
 
 
 def last_answer(number: int) -> int | None:

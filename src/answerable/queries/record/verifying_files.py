@@ -6,11 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.conf import settings
-
 from answerable.records.models import Attachment
-
-FOLDER = "attachments"
 
 
 def faults_of_files() -> Iterator[str]:
@@ -18,15 +14,11 @@ def faults_of_files() -> Iterator[str]:
     checked: dict[str, str | None] = {}
     for file in Attachment.objects.select_related("entry__call", "draft__call").order_by("id").iterator(chunk_size=500):
         if file.sha256 not in checked:
-            checked[file.sha256] = fault(path_of(file.sha256), file.sha256)
+            checked[file.sha256] = fault(file.path, file.sha256)
         wrong = checked[file.sha256] or ill_placed(file)
         if wrong:
             beside = file.entry or file.draft
             yield f"File {file.id} ({file.name}{f', call {beside.call.ref}' if beside else ''}) {wrong}."
-
-
-def path_of(hash: str) -> Path:
-    return Path(settings.ANSWERABLE_HOME) / FOLDER / hash[:2] / hash
 
 
 def fault(path: Path, hash: str) -> str | None:
@@ -38,6 +30,6 @@ def fault(path: Path, hash: str) -> str | None:
 
 
 def ill_placed(file: Attachment) -> str | None:
-    if path_of(file.sha256).stat().st_size != file.size:
+    if file.path.stat().st_size != file.size:
         return "has another size than its row says"
     return "stands beside a text and a draft at once" if file.entry_id and file.draft_id else None

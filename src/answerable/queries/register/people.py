@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from answerable.domain.bodies import Post
+from answerable.domain.periods import day
 from answerable.domain.permissions import OF_THE_SITE, PUBLIC, ROLE_SAYS, RULES, Held, Person, Role, in_term
 from answerable.queries.published import Published
 from answerable.queries.register import bodies
@@ -147,10 +148,6 @@ def _row(each: Holding) -> list[Cell]:
         Cell(each.starts_on.isoformat(), day(each.starts_on)),
         Cell(each.ends_on and each.ends_on.isoformat(), day(each.ends_on) if each.ends_on else ""),
     ]
-
-
-def day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -154,6 +155,11 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes lie: in the home, outside all that the web server shows."""
+        return Path(settings.ANSWERABLE_HOME) / "attachments" / self.sha256[:2] / self.sha256
 
     @property
     def told(self) -> list[Any]:

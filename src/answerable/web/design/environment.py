@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from answerable import __version__
-from answerable.queries.register.people import day
+from answerable.domain.periods import day
 from answerable.web.forms import wrong
 
 

@@ -16,6 +16,7 @@ from answerable.queries.account.calls import Choice
 from answerable.queries.account.moves import moves_for
 from answerable.queries.account.news import Dated, News
 from answerable.queries.published import Published
+from answerable.queries.record import trail
 from answerable.queries.register.bodies import directory
 from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show
@@ -115,7 +116,7 @@ def body_name(published: Published, key: str) -> str:
 
 
 def as_feed(request: HttpRequest, items: list[News], *, title: str, href: str) -> HttpResponse:
-    head, site = news.head(), request.build_absolute_uri("/").rstrip("/")
+    head, site = trail.head(), request.build_absolute_uri("/").rstrip("/")
     content = atom.feed(items, title=title, site=site, href=href, feed_href=request.path, head=head)
     return fresh(HttpResponse(content, content_type=atom.CONTENT_TYPE))
 

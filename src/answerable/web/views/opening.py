@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from answerable.actions.foreseeing import Foreseen, foreseen
 from answerable.actions.opening import Asked, open_call
+from answerable.domain.periods import day
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.queries import published
@@ -86,9 +87,7 @@ def words(request: HttpRequest, person: Person, page: Opening) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
         return asked(request, page, form, ahead)
-    messages.success(
-        request, f"Call {ref} is open. {page.actor_name} owes {WHAT[ahead.duty]} by {ahead.due_on.day} {ahead.due_on:%B %Y}."
-    )
+    messages.success(request, f"Call {ref} is open. {page.actor_name} owes {WHAT[ahead.duty]} by {day(ahead.due_on)}.")
     return HttpResponseRedirect(f"/calls/{ref}/")
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from answerable.domain.periods import day
 from answerable.domain.permissions import Person
 from answerable.queries import published
 from answerable.queries.account import drafts
@@ -34,7 +35,7 @@ def task_of(draft: drafts.Waiting) -> Task:
     target = f"?question={draft.question}" if draft.kind == "answer" and draft.question else ""
     words = f"Draft of {'an' if draft.kind[0] in 'aeiou' else 'a'} {draft.kind}: {draft.title}"
     where = f"/calls/{draft.ref}/{move}/{target}" if move else f"/calls/{draft.ref}/"
-    return Task(words, where, f"{draft.by}, {draft.at.day} {draft.at:%B %Y at %H:%M}")
+    return Task(words, where, f"{draft.by}, {day(draft.at)} at {draft.at:%H:%M}")
 
 
 @require_safe
