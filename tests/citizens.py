@@ -12,7 +12,7 @@ from answerable.actions import account, asking, questions, sending
 from answerable.actions.asking import Put
 from answerable.domain.permissions import PUBLIC, Person, Role
 from answerable.queries import published
-from answerable.queries.account.questions import askable
+from answerable.queries.account.askable import askable
 from answerable.records.models import Call, CitizenQuestion
 from tests.calls import NOON, a_breach, a_person
 

@@ -92,7 +92,7 @@ def test_everything_can_be_read_without_scripts(known, read):
     page.locator("main form button").first.click()
     page.locator("main li a").first.click()
     assert page.locator("h1").inner_text()
-    assert page.get_by_role("link", name="Standards").first.is_visible()
+    page.get_by_role("link", name="Standards").first.wait_for()
 
 
 def test_the_skip_link_comes_first(known, read):

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from answerable.domain import findings, periods, sentences, sureness
+from answerable.domain import findings, floor_sentences, periods, sentences, sureness
 from answerable.domain.judgements import JUDGEMENT
 from answerable.domain.metrics import Figures, Metric, Unit
 from answerable.domain.reasons import REASONS
@@ -109,7 +109,7 @@ def test_every_reason_has_its_words():
 
 
 def test_a_floor_is_written_as_the_round_number_it_is():
-    assert sentences.floor_in_words(a_standard()) == "at least 95%"
+    assert floor_sentences.floor_in_words(a_standard()) == "at least 95%"
 
 
 def test_the_long_run_is_told_only_where_nothing_nearer_is():
@@ -136,7 +136,7 @@ def test_where_chart_and_trend_disagree_neither_is_told():
 )
 def test_every_verdict_has_its_sentence(verdict, words):
     row = a_judgement(verdict=verdict, verdict_reason="small_numbers", floor=95.0)
-    assert words in sentences.about_floor(row, a_standard())
+    assert words in floor_sentences.about_floor(row, a_standard())
 
 
 @pytest.mark.parametrize(
@@ -196,8 +196,8 @@ def test_what_is_not_known_of_ups_and_downs_is_said():
 
 def test_a_figure_that_looks_like_the_floor_is_written_finer():
     row = a_judgement(verdict="persistent_breach", estimate=94.961)
-    assert "The figure, 94.96%, misses it" in sentences.about_floor(row, a_standard())
-    assert "The figure misses it" in sentences.about_floor(row._replace(estimate=92.0), a_standard())
+    assert "The figure, 94.96%, misses it" in floor_sentences.about_floor(row, a_standard())
+    assert "The figure misses it" in floor_sentences.about_floor(row._replace(estimate=92.0), a_standard())
 
 
 def test_figures_that_lean_are_named_wrongly_more_often_and_that_is_said():

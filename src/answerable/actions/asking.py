@@ -19,7 +19,7 @@ from answerable.domain import messages, permissions
 from answerable.domain.permissions import Person
 from answerable.domain.questions import Course, QuestionState, delete_on, why_not_ask, why_not_confirm, why_not_now
 from answerable.domain.refusals import Refusal
-from answerable.queries.account.questions import Askable, asked, kind_of
+from answerable.queries.account.askable import Askable, asked, kind_of
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
 from answerable.records import trail

@@ -18,8 +18,9 @@ from answerable.domain.calls import State, why_not_move
 from answerable.domain.permissions import Person
 from answerable.domain.questions import REVIEW_REASONS, QuestionState, why_not_decide, why_not_refuse
 from answerable.domain.refusals import Refusal
+from answerable.queries.account.askable import asked
 from answerable.queries.account.askers import why_not_follow, why_not_say
-from answerable.queries.account.questions import asked, last_answer, title
+from answerable.queries.account.questions import last_answer, title
 from answerable.queries.register.bodies import directory
 from answerable.records import trail
 from answerable.records.models import Asker, Call, CitizenQuestion

@@ -13,7 +13,8 @@ from answerable.queries import findings, readings
 from answerable.queries.account.objections import Asking, asked_about
 from answerable.queries.months import BELOW, SURE, sure_alone
 from answerable.queries.published import Published
-from answerable.queries.readings import Reading, series_table
+from answerable.queries.reading_tables import series_table
+from answerable.queries.readings import Reading
 from answerable.queries.rows import JudgementRow, judgement_row
 from answerable.queries.similar import SimilarPlaces, similar_places
 from answerable.queries.tables import Cell, Heading, Table

@@ -15,7 +15,8 @@ from answerable.queries.findings import Noticed
 from answerable.queries.places import capital
 from answerable.queries.published import Published
 from answerable.queries.rankings import FairRanking, fair_ranking
-from answerable.queries.readings import metric_sentences, metric_table, without
+from answerable.queries.reading_tables import metric_table, without
+from answerable.queries.readings import metric_sentences
 from answerable.queries.rows import JudgementRow
 from answerable.queries.tables import Table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from answerable.domain import periods, sentences
+from answerable.domain import floor_sentences, periods
 from answerable.domain.standards import Standard
 from answerable.domain.verdicts import FloorVerdict
 from answerable.queries.places import capital
@@ -49,7 +49,7 @@ def sure_alone(point: Point, standard: Standard) -> bool:
 
 def _finding(counts: Counter[str], period: str, standard: Standard) -> str:
     below, sure = sum(counts[verdict] for verdict in BELOW), sum(counts[verdict] for verdict in SURE)
-    floor, when = sentences.floor_in_words(standard), capital(periods.when(period))
+    floor, when = floor_sentences.floor_in_words(standard), capital(periods.when(period))
     if not below:
         return f"{when} nobody missed the standard of {floor}."
     together, rest = sure - counts[ALONE], below - sure

@@ -10,7 +10,8 @@ from answerable.domain import periods, sentences
 from answerable.domain.verdicts import FloorVerdict
 from answerable.queries.gazetteer import Place
 from answerable.queries.published import Published
-from answerable.queries.readings import Reading, metric_table, readings, verdict_table
+from answerable.queries.reading_tables import metric_table, verdict_table
+from answerable.queries.readings import Reading, readings
 from answerable.queries.rows import JudgementRow
 from answerable.queries.tables import Table
 

@@ -9,7 +9,8 @@ from answerable.domain.reasons import why
 from answerable.domain.verdicts import Rank
 from answerable.measurement.ranking import ranking
 from answerable.queries.measured import figures, measured
-from answerable.queries.readings import FIGURE_HEADINGS, PLACE_HEADINGS, Tag, figure_cells, place_cells
+from answerable.queries.reading_tables import FIGURE_HEADINGS, PLACE_HEADINGS, figure_cells, place_cells
+from answerable.queries.readings import Tag
 from answerable.queries.rows import JudgementRow
 from answerable.queries.tables import Cell, Heading, Table
 

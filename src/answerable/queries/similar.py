@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from answerable.domain import sentences
 from answerable.domain.verdicts import Movement
 from answerable.queries.published import Published
-from answerable.queries.readings import FIGURE_HEADINGS, PLACE_HEADINGS, figure_cells, movement_tag, place_cells
+from answerable.queries.reading_tables import FIGURE_HEADINGS, PLACE_HEADINGS, figure_cells, place_cells
+from answerable.queries.readings import movement_tag
 from answerable.queries.rows import JudgementRow
 from answerable.queries.tables import Cell, Heading, Table
 

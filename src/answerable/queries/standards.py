@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from answerable.domain import periods, sentences
+from answerable.domain import floor_sentences, periods, sentences
 from answerable.domain.standards import Standard
 from answerable.domain.verdicts import FloorVerdict
 from answerable.queries import findings, funnels
@@ -14,7 +14,8 @@ from answerable.queries.findings import Noticed
 from answerable.queries.months import SURE, ThroughTime, through_time
 from answerable.queries.places import WORST_FIRST, tally
 from answerable.queries.published import Published
-from answerable.queries.readings import TONES, Tag, verdict_table, without
+from answerable.queries.reading_tables import verdict_table, without
+from answerable.queries.readings import TONES, Tag
 from answerable.queries.tables import Table
 
 
@@ -72,7 +73,7 @@ EVERY = {"P1M": "every month", "P3M": "every three months", "P1Y": "every year"}
 def index(published: Published) -> list[StandardInList]:
     return [
         StandardInList(
-            s.id, s.name, sentences.floor_in_words(s), counts(published, s), tally_of(published, s), latest(published, s)
+            s.id, s.name, floor_sentences.floor_in_words(s), counts(published, s), tally_of(published, s), latest(published, s)
         )
         for s in published.catalogue.standards.values()
     ]
@@ -113,7 +114,7 @@ def page(published: Published, id: str) -> StandardPage | None:
         id=id,
         name=standard.name,
         definition=standard.definition,
-        floor=sentences.floor_in_words(standard),
+        floor=floor_sentences.floor_in_words(standard),
         why=standard.why,
         evidence=standard.evidence,
         set_by=owner.name if owner else standard.set_by,

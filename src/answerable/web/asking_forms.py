@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from answerable.domain.messages import EVERY
 from answerable.domain.questions import LONGEST, LONGEST_NAME, REVIEW_REASONS, why_not_ask
-from answerable.queries.account.questions import Askable
+from answerable.queries.account.askable import Askable
 from answerable.web.forms import Form, Hinted, LongText
 
 STEPS = ("body", "text", "email", "shown_as")

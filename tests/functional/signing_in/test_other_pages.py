@@ -41,7 +41,7 @@ def test_the_page_of_the_code(site, read, officer):
     well(page)
     page.get_by_label("Code").fill("12345")
     page.locator("main").get_by_role("button", name="Sign in").click()
-    assert page.get_by_text("This code is not right").first.is_visible()
+    page.get_by_text("This code is not right").first.wait_for()
     well(page)
 
 
@@ -78,7 +78,7 @@ def test_a_password_is_changed_and_the_old_one_ends(site, read, sign_in):
     page.get_by_label("E-mail address").fill(who.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
-    assert page.get_by_text("is not right").first.is_visible()
+    page.get_by_text("is not right").first.wait_for()
 
 
 def test_locked_out_in_plain_words(site, read):
@@ -88,5 +88,5 @@ def test_locked_out_in_plain_words(site, read):
         page.get_by_label("E-mail address").fill(who.email)
         page.get_by_label("Password", exact=True).fill("wrong")
         page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
-    assert page.get_by_role("heading", name="Wait 15 minutes").is_visible()
+    page.get_by_role("heading", name="Wait 15 minutes").wait_for()
     well(page)

@@ -86,15 +86,15 @@ def test_whose_address_is_vouched_for_comes_back_to_the_page_asked_for(open_page
         assert faults(page) == []
     through(page, KNOWN)
     assert page.url == here.address + "/account/"
-    assert page.locator("main").get_by_text("Kay Known").is_visible()
-    assert page.locator("main").get_by_text("A publisher of this site: This site").is_visible()
+    page.locator("main").get_by_text("Kay Known").wait_for()
+    page.locator("main").get_by_text("A publisher of this site: This site").wait_for()
 
 
 @pytest.mark.parametrize("sub", [UNVERIFIED, WORDS, STRANGER])
 def test_others_get_a_sentence_and_no_account(open_page, here, sub):
     page = open_page("/account/login/")
     through(page, sub)
-    assert page.get_by_role("heading", name="You cannot sign in here").is_visible()
+    page.get_by_role("heading", name="You cannot sign in here").wait_for()
     assert faults(page) == []
     page.goto(here.address + "/account/")
     assert "/account/login/" in page.url
@@ -104,18 +104,18 @@ def test_who_has_set_up_a_second_step_takes_it_here_too(open_page, here):
     who = somebody(here.home, "publisher", email="two-steps@merrow.example")
     page = open_page("/account/login/")
     through(page, TWO_STEPS)
-    assert page.get_by_role("heading", name="The second step").is_visible()
+    page.get_by_role("heading", name="The second step").wait_for()
     page.get_by_label("Code").fill(who.code())
     page.locator("main").get_by_role("button", name="Sign in").click()
     page.goto(here.address + "/account/")
-    assert page.locator("main").get_by_text(who.name).is_visible()
+    page.locator("main").get_by_text(who.name).wait_for()
 
 
 def test_stopping_at_the_organisation(open_page):
     page = open_page("/account/login/")
     page.get_by_role("button", name="Sign in with Merrow Council").click()
     page.get_by_role("button", name="Deny").click()
-    assert page.get_by_role("heading", name="You are not signed in").is_visible()
+    page.get_by_role("heading", name="You are not signed in").wait_for()
     assert faults(page) == []
 
 
@@ -126,4 +126,4 @@ def test_the_policy_names_the_organisation_and_nobody_else(here, provider):
 
 def test_an_answer_that_nobody_asked_for_is_refused(open_page):
     page = open_page("/account/oidc/organisation/login/callback/?code=abc&state=forged")
-    assert page.get_by_role("heading", name="You are not signed in").is_visible()
+    page.get_by_role("heading", name="You are not signed in").wait_for()

@@ -41,17 +41,17 @@ def test_signing_in_and_out(site, read, sign_in, administrator):
     assert page.evaluate("document.activeElement.id") == "id_login"
     sign_in(page, administrator)
     page.goto(site.address + "/people/")
-    assert page.get_by_role("button", name="Say who may sign in").is_visible()
+    page.get_by_role("button", name="Say who may sign in").wait_for()
     page.goto(site.address + "/account/")
-    assert page.locator("header").get_by_text("Ada Min").is_visible()
+    page.locator("header").get_by_text("Ada Min").wait_for()
     well(page)
     page.goto(site.address + "/places/")
-    assert page.locator("header").get_by_text("Ada Min").is_visible()
+    page.locator("header").get_by_text("Ada Min").wait_for()
     cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
     assert set(cookies) == {"answerable", "answerable-form"}
     assert all(cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in cookies.values())
     page.get_by_role("button", name="Sign out").click()
-    assert page.locator("header").get_by_role("link", name="Sign in").is_visible()
+    page.locator("header").get_by_role("link", name="Sign in").wait_for()
     page.goto(site.address + "/account/")
     assert "/account/login/" in page.url
 
@@ -91,7 +91,7 @@ def test_from_an_invitation_to_ones_own_role(site, read, sign_in, administrator,
     page.get_by_label("What is the post called?").fill("Chief Executive")
     page.get_by_role("button", name="Give the role").click()
     check(page)
-    assert page.get_by_role("rowheader", name="Chief Executive").is_visible()
+    page.get_by_role("rowheader", name="Chief Executive").wait_for()
 
     letter = next(text for text in letters(site) if f"To: {email}" in text)
     link = re.search(r"http://\S+/account/password/reset/key/\S+", letter.replace("=\n", "")).group(0)
@@ -101,7 +101,7 @@ def test_from_an_invitation_to_ones_own_role(site, read, sign_in, administrator,
     page.get_by_label("New password", exact=True).fill("short")
     page.get_by_label("The new password again").fill("short")
     page.get_by_role("button", name="Set this password").click()
-    assert page.get_by_text("at least 12 characters").first.is_visible()
+    page.get_by_text("at least 12 characters").first.wait_for()
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("The new password again").fill(PASSWORD)
     page.get_by_role("button", name="Set this password").click()
@@ -111,24 +111,24 @@ def test_from_an_invitation_to_ones_own_role(site, read, sign_in, administrator,
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     page.goto(site.address + "/account/")
-    assert page.get_by_role("heading", name="Set up the second step").is_visible()
+    page.get_by_role("heading", name="Set up the second step").wait_for()
     assert page.evaluate("document.querySelector('.a-qr').naturalWidth") > 0
     check(page)
     secret = page.locator(".a-secret").inner_text().replace(" ", "")
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Set it up").click()
-    assert page.get_by_text("This code is not right").first.is_visible()
+    page.get_by_text("This code is not right").first.wait_for()
     assert page.locator(".a-secret").inner_text().replace(" ", "") == secret
     from tests.people import code_from
 
     page.get_by_label("Code").fill(code_from(secret))
     page.get_by_role("button", name="Set it up").click()
-    assert page.get_by_role("heading", name="Your recovery codes").is_visible()
+    page.get_by_role("heading", name="Your recovery codes").wait_for()
     check(page)
     page.goto(site.address + "/account/")
-    assert page.get_by_text("Chief Executive").is_visible()
+    page.get_by_text("Chief Executive").wait_for()
     page.goto(site.address + "/people/accounts/")
-    assert page.get_by_text("Only an administrator of this site may").is_visible()
+    page.get_by_text("Only an administrator of this site may").wait_for()
     check(page)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from answerable.queries import published
-from answerable.queries.ledgers import proposals
+from answerable.queries.ledgers import proposals, proposals_page
 from answerable.queries.ledgers.proposals import Ground
 from answerable.queries.register.bodies import directory
 from answerable.queries.register.relations import web
@@ -51,11 +51,11 @@ def test_forums_that_are_the_public_itself_do_not_open_calls(merrow_published):
 
 
 def test_a_forum_sees_its_own_list_and_the_yearly_accounts_owed_to_it(merrow_published):
-    page = proposals.page(published.current(), today=TODAY, forum=MINISTRY)
+    page = proposals_page.page(published.current(), today=TODAY, forum=MINISTRY)
     assert page.shown
     assert all(MINISTRY in [asker.key for asker in each.askers] for each in page.shown)
     assert page.yearly.rows
-    everybody = proposals.page(published.current(), today=TODAY, number=99)
+    everybody = proposals_page.page(published.current(), today=TODAY, number=99)
     assert everybody.number == everybody.pages
 
 
@@ -74,5 +74,5 @@ def test_a_figure_of_the_whole_country_is_asked_of_whoever_answers_for_it_nation
 def test_a_forum_to_which_nothing_is_suggested_hears_why(merrow_published):
     standing = published.current()
     answers, names = web(standing, on=TODAY), directory(standing)
-    assert proposals.why_none(answers, names, "nobody") == "No body gives account to nobody."
-    assert "account to" in proposals.why_none(answers, names, COMMITTEE)
+    assert proposals_page.why_none(answers, names, "nobody") == "No body gives account to nobody."
+    assert "account to" in proposals_page.why_none(answers, names, COMMITTEE)

@@ -18,7 +18,6 @@ from answerable.domain.permissions import Role
 from answerable.domain.withholding import Withheld
 from answerable.queries import published as standing
 from answerable.queries.record import trail
-from answerable.queries.record.verifying_files import path_of
 from answerable.records.models import Attachment, Judgement
 from tests import citizens
 from tests.calls import NOON, Story, a_person
@@ -188,9 +187,9 @@ def test_any_row_that_is_taken_away_is_named(record):
 
 def test_bytes_that_are_changed_or_gone_are_named(record):
     changed, gone = Attachment.objects.order_by("id")
-    path_of(changed.sha256).chmod(0o600)
-    path_of(changed.sha256).write_bytes(b"Another plan")
-    path_of(gone.sha256).unlink()
+    changed.path.chmod(0o600)
+    changed.path.write_bytes(b"Another plan")
+    gone.path.unlink()
     faults = trail.verify().faults
     assert any(f"File {changed.id} (plan.txt" in fault and "do not fit" in fault for fault in faults)
     assert any(f"File {gone.id} (plan.pdf" in fault and "missing" in fault for fault in faults)

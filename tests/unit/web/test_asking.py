@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from answerable.domain.permissions import Role
+from answerable.queries.account import askable
 from answerable.queries.account.askers import follow_path
 from answerable.queries.record.trail import verify
 from answerable.records.models import Asker, Call, CitizenQuestion
@@ -185,12 +186,11 @@ def test_the_schedule_stands_on_the_privacy_page():
 
 def test_only_what_a_place_has_may_be_asked_about_and_the_page_says_why_not():
     from answerable.queries import published
-    from answerable.queries.account import questions
     from answerable.queries.register.who_answers import answering
 
     put, client, standing = a_put(), Client(), published.current()
     on = standing.at.date()
-    some, none = questions.matters(standing, place=put.place, on=on)
+    some, none = askable.matters(standing, place=put.place, on=on)
     seen = words(client.get(f"/ask/?place={put.place}"))
     assert some
     assert all(each.name in seen for each in (*some, *none))
@@ -202,7 +202,7 @@ def test_only_what_a_place_has_may_be_asked_about_and_the_page_says_why_not():
 
 def test_bodies_of_the_place_come_first_and_those_of_other_places_not_at_all():
     from answerable.queries import published
-    from answerable.queries.account.questions import askable, near, of_place
+    from answerable.queries.account.askable import askable, near, of_place
     from answerable.queries.register.bodies import directory
 
     standing = published.current()

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from answerable.actions import asking, questions, sending
 from answerable.queries import published
-from answerable.queries.account import askers
+from answerable.queries.account import askable, askers
 from answerable.queries.account import questions as asked
-from answerable.queries.account.questions import Askable
+from answerable.queries.account.askable import Askable
 from answerable.queries.published import Published
 from answerable.queries.register import people
 from answerable.queries.register.search import find_places
@@ -55,14 +55,14 @@ def ask(request: HttpRequest, standing: Published) -> HttpResponse:
     place, subject = request.GET.get("place", ""), request.GET.get("subject", "")
     if place not in standing.gazetteer.places:
         return where(request, standing, subject)
-    gone = asked.ended(standing, place)
+    gone = askable.ended(standing, place)
     if gone:
         return never_kept(show(request, "questions/nobody.html", standing, place=place, why=gone, ended=True))
-    if asked.kind_of(standing, subject) is None:
+    if askable.kind_of(standing, subject) is None:
         return about_what(request, standing, place)
-    choices = asked.askable(standing, place=place, about=subject, on=timezone.localdate())
+    choices = askable.askable(standing, place=place, about=subject, on=timezone.localdate())
     if not choices:
-        why = asked.nobody(standing, place=place, about=subject, on=timezone.localdate())
+        why = askable.nobody(standing, place=place, about=subject, on=timezone.localdate())
         return never_kept(show(request, "questions/nobody.html", standing, place=place, why=why))
     return steps(request, standing, place, subject, choices)
 
@@ -89,7 +89,7 @@ def where(request: HttpRequest, standing: Published, subject: str) -> HttpRespon
 
 def about_what(request: HttpRequest, standing: Published, place: str) -> HttpResponse:
     """A service, as people know those; pages of figures lead here with the figure itself."""
-    some, none = asked.matters(standing, place=place, on=timezone.localdate())
+    some, none = askable.matters(standing, place=place, on=timezone.localdate())
     form = What(request.POST or None, subjects=[(each.key, Hinted(each.name, each.does)) for each in some])
     if none:
         words = "; ".join(each.name for each in none)

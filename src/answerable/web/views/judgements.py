@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from answerable.queries import judgements, readings
+from answerable.queries import judgements, reading_tables
 from answerable.queries.published import Published
 from answerable.queries.similar import similar_places
 from answerable.web.charts import pictures
@@ -26,7 +26,7 @@ def table(request: HttpRequest, published: Published, id: str, which: str, form:
     row = found(judgements.find(published, id), NO_JUDGEMENT)
     if which == "similar":
         return download(found(similar_places(published, row), NO_SIMILAR).table, form)
-    whole = judgements.row_table(published, id) if which == "judgement" else readings.series_table(published, row)
+    whole = judgements.row_table(published, id) if which == "judgement" else reading_tables.series_table(published, row)
     return download(found(whole, NO_JUDGEMENT), form)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from answerable.queries.ledgers import openness, proposals, slips_and_silences, timeliness
+from answerable.queries.ledgers import openness, proposals, proposals_page, slips_and_silences, timeliness
 from answerable.queries.ledgers.proposals import Ground
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
@@ -63,7 +63,7 @@ def suggested(request: HttpRequest, published: Published) -> HttpResponse:
     forum, today = asked_body(request, published, "forum"), timezone.localdate()
 
     number = request.GET.get("page", "1")
-    page = proposals.page(
+    page = proposals_page.page(
         published,
         today=today,
         forum=forum,
@@ -103,6 +103,6 @@ def table(request: HttpRequest, published: Published, which: str, form: str) -> 
         if which == "yearly":
             return proposals.yearly(published, today=today, forum=forum)
         found = proposals.proposals(published, today=today, forum=forum, ground=asked_ground(request))
-        return proposals.table(found)
+        return proposals_page.table(found)
 
     return fresh(download(chosen(), form))

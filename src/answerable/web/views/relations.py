@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from answerable.domain.permissions import may
-from answerable.queries.account import questions
+from answerable.queries.account import askable
 from answerable.queries.published import Published
 from answerable.queries.register import balance, drawn_web, relation_pages, web_of_account
 from answerable.queries.register import who_answers as answers
@@ -42,7 +42,7 @@ def ask_about(request: HttpRequest, published: Published, code: str) -> HttpResp
     asked = request.GET.get("about", "")
     if asked and answers.who_answers(published, place=code, about=asked, on=timezone.localdate()):
         return redirect(f"/places/{code}/who-answers/{asked}/")
-    _, nobody = questions.matters(published, place=code, on=timezone.localdate())
+    _, nobody = askable.matters(published, place=code, on=timezone.localdate())
     shown = {"place": place, "choices": answers.choices(published, code), "nobody": nobody}
     return fresh(show(request, "relations/choose.html", published, **shown))
 
