@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from answerable.actions.publishing import Draft
     from answerable.observations.home import Home
 
+HELD: dict[Path, Any] = {}  # home -> its publication, as the site holds it
 SHARED = Path(os.environ.get("ANSWERABLE_SHARED", Path(__file__).parents[2] / "shared"))
 
 
@@ -44,16 +46,31 @@ def merrow(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return a_judged_merrow(tmp_path_factory.mktemp("merrow"))
 
 
+@pytest.fixture(scope="session")
+def merrow_draft(merrow: Home) -> Draft:
+    from answerable.actions.publishing import Draft
+    from answerable.queries import runs
+
+    run = runs.current_run(merrow)
+    rows = runs.judgements(merrow, run).to_pylist()
+    return Draft(run=run.id, country=run.country, catalogue_version=run.catalogue_version, as_of=None, rows=rows)
+
+
 @pytest.fixture
-def merrow_published(merrow: Home, settings: Any, db: None) -> Iterator[Home]:
-    """Merrow, published: calls to account can begin."""
-    from answerable.actions.publishing import publish
+def merrow_published(
+    merrow: Home, merrow_draft: Draft, settings: Any, db: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Home]:
+    """Merrow, published: calls to account can begin. What the site holds in memory of it is read once for all tests."""
+    from answerable.actions.publishing import publish_draft
     from answerable.queries import published
     from tests.merrow import LOADED_AT
 
     settings.ANSWERABLE_HOME = merrow.path
     published.forget()
-    publish(home=merrow, by="The Statistician of Merrow", at=LOADED_AT)
+    publish_draft(draft=merrow_draft, by="The Statistician of Merrow", at=LOADED_AT)
+    if merrow.path in HELD:
+        monkeypatch.setattr(published, "_held", HELD[merrow.path])
+    HELD[merrow.path] = published.current()
     yield merrow
     published.forget()
 

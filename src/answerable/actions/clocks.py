@@ -37,13 +37,16 @@ def clock_for(published: Published, kind: str, relation: Relation | None) -> Clo
 
 def due_in(*, ref: str, kind: str, on: date) -> date:
     """The last day for a duty that would begin in a call on a day. Raises Refusal as `due` does."""
+    return due_for(Call.objects.get(ref=ref), kind, on).on
+
+
+def due_for(call: Call, kind: str, on: date) -> Due:
+    """By the relation as it stands on that day; by the catalogue's default where it has ended."""
     published = standing()
-    relation = web(published, on=on).relations.get(Call.objects.get(ref=ref).relation)
-    return due(published, kind, relation=relation, on=on).on
+    return due(published, kind, relation=web(published, on=on).relations.get(call.relation), on=on)
 
 
 def owe_by_clock(call: Call, kind: str, *, body: str, to: str, what: str, entry: Entry, on: date) -> dict[str, Any]:
     """Let `body` owe something to `to` for as long as the clock of that kind of duty runs; what the trail says of it."""
-    published = standing()
-    clock = due(published, kind, relation=web(published, on=on).relations.get(call.relation), on=on)
+    clock = due_for(call, kind, on)
     return owe(call, kind=kind, body=body, to=to, what=what, entry=entry, on=on, due_on=clock.on, clock=clock.clock)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from answerable.queries.ledgers import openness, proposals, proposals_page, slips_and_silences, timeliness
+from answerable.queries.ledgers import openness, proposals, proposals_page, slips_and_silences, timeliness, yearly_accounts
 from answerable.queries.ledgers.proposals import Ground
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
@@ -101,7 +101,7 @@ def table(request: HttpRequest, published: Published, which: str, form: str) -> 
         if which == "share-withheld":
             return openness.withheld(published, today=today, body=body).bodies
         if which == "yearly":
-            return proposals.yearly(published, today=today, forum=forum)
+            return yearly_accounts.yearly(published, today=today, forum=forum)
         found = proposals.proposals(published, today=today, forum=forum, ground=asked_ground(request))
         return proposals_page.table(found)
 
