@@ -22,8 +22,6 @@ from answerable.actions.doctor import find_chromium
 from answerable.observations.home import Home
 from tests.functional.people import Somebody, somebody, through_the_pages
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-
 
 @dataclass(frozen=True)
 class Site:
@@ -111,7 +109,7 @@ def read(site: Site, chromium: Any) -> Iterator[Any]:
         context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
         contexts.append(context)
         page = context.new_page()
-        page.complaints = []
+        page.scripts, page.complaints = javascript, []
         page.on("console", lambda said: page.complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.goto(site.address + path, wait_until="load")
@@ -120,10 +118,3 @@ def read(site: Site, chromium: Any) -> Iterator[Any]:
     yield opened
     for context in contexts:
         context.close()
-
-
-def faults(page: Any) -> list[str]:
-    """What axe finds wrong, by the rules of WCAG 2.2 A and AA and by its best practices."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]

@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from tests.functional.conftest import faults
+from tests.functional.browsing import faults, follow
 
 pytestmark = pytest.mark.browser
 
@@ -89,8 +89,8 @@ def test_pages_are_light_and_have_one_heading(kind, known, site):
 def test_everything_can_be_read_without_scripts(known, read):
     page = read(known["home"], javascript=False)
     page.fill("#q", "a")
-    page.locator("main form button").first.click()
-    page.locator("main li a").first.click()
+    follow(page, page.locator("main form button").first)
+    follow(page, page.locator("main li a").first)
     assert page.locator("h1").inner_text()
     page.get_by_role("link", name="Standards").first.wait_for()
 
@@ -103,8 +103,8 @@ def test_the_skip_link_comes_first(known, read):
 
 def test_from_a_place_to_the_publishers_file_in_three_steps(known, read):
     page = read(known["area"])
-    page.get_by_role("link", name="How we know").first.click()
-    page.locator("a[href^='/sources/']:not([href='/sources/'])").first.click()
+    follow(page, page.get_by_role("link", name="How we know").first)
+    follow(page, page.locator("a[href^='/sources/']:not([href='/sources/'])").first)
     assert "SHA-256" in page.locator("main").inner_text()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.functional.conftest import faults
+from tests.functional.browsing import faults
 
 pytestmark = pytest.mark.browser
 PAGES = [

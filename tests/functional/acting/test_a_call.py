@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.functional.conftest import faults
+from tests.functional.browsing import follow, press, well
 
 pytestmark = pytest.mark.browser
 FORUM = "ministry-of-health"
@@ -18,22 +18,11 @@ def at_work(read, sign_in, person_here):
 
     def begun(role: str, body: str, *, javascript: bool = True):
         page = read("/", javascript=javascript)
-        page.scripts = javascript
         sign_in(page, person_here(role, body))
         page.wait_for_url("**/work/")
         return page
 
     return begun
-
-
-def well(page) -> None:
-    """Nothing for axe or the browser to complain of, and nothing cut off on a small screen. Axe itself needs scripts."""
-    assert not page.scripts or faults(page) == []
-    assert [said for said in page.complaints if "status of 4" not in said] == []
-    width = page.viewport_size["width"]
-    page.set_viewport_size({"width": 320, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.set_viewport_size({"width": width, "height": 900})
 
 
 def judgement_of(page, place: str) -> str:
@@ -43,10 +32,6 @@ def judgement_of(page, place: str) -> str:
 
 def site_of(page) -> str:
     return "/".join(page.url.split("/")[:3])
-
-
-def press(page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
 
 
 def opened(page, place: str) -> str:
@@ -84,7 +69,7 @@ def test_from_a_breach_to_a_hard_step_without_scripts(at_work):
 
     lead.goto(f"{site_of(lead)}/work/")
     well(lead)
-    lead.get_by_role("link", name=re.compile("Draft of an explanation")).first.click()
+    follow(lead, lead.get_by_role("link", name=re.compile("Draft of an explanation")).first)
     press(lead, "Give the explanation")
     lead.wait_for_url(call)
     assert "The ward opened late." in lead.content()
@@ -157,7 +142,7 @@ def test_without_a_breach_the_ladder_leads_to_learning_and_two_writers_lose_noth
     for answered in ("first", "second"):
         lead.goto(f"{call}answer/")
         if answered == "first":
-            lead.locator("main li a").first.click()
+            follow(lead, lead.locator("main li a").first)
         lead.locator("[name=text]").fill("The estates team.")
         press(lead, "Give the answer")
         lead.wait_for_url(call)
@@ -171,7 +156,7 @@ def test_without_a_breach_the_ladder_leads_to_learning_and_two_writers_lose_noth
     assert "You cannot take a hard step now" in clerk.content()
     assert clerk.locator("textarea").count() == 0
     well(clerk)
-    clerk.locator("main").get_by_role("link", name="Open a learning enquiry").click()
+    follow(clerk, clerk.locator("main").get_by_role("link", name="Open a learning enquiry"))
     clerk.locator("[name=text]").fill("Let us find out together.")
     press(clerk, "Open the enquiry")
     clerk.wait_for_url(call)

@@ -9,22 +9,10 @@ from email import policy
 
 import pytest
 
-from tests.functional.conftest import faults
+from tests.functional.browsing import follow, press, well
 
 pytestmark = pytest.mark.browser
 QUESTION = "Why did so many people wait longer than four hours last winter?"
-
-
-def well(page) -> None:
-    """Nothing for axe or the browser to complain of, one heading, and nothing cut off on a small screen."""
-    if getattr(page, "scripts", True):  # axe waits for ever where scripts are off
-        assert faults(page) == []
-    assert [said for said in page.complaints if "status of 4" not in said] == []
-    assert page.locator("h1").count() == 1
-    width = page.viewport_size["width"]
-    page.set_viewport_size({"width": 320, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.set_viewport_size({"width": width, "height": 900})
 
 
 def link_in(site, to: str, kind: str) -> str:
@@ -42,19 +30,9 @@ def link_in(site, to: str, kind: str) -> str:
     raise AssertionError(f"no e-mail to {to} holds a link to {kind}")
 
 
-def opened(read, path: str, *, javascript: bool):
-    page = read(path, javascript=javascript)
-    page.scripts = javascript
-    return page
-
-
-def press(page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
-
-
 def asks(site, read, address: str, *, javascript: bool, text: str = QUESTION):
     """From a place to the sent question."""
-    page = opened(read, "/ask/?place=MT03&subject=urgent-care-four-hours", javascript=javascript)
+    page = read("/ask/?place=MT03&subject=urgent-care-four-hours", javascript=javascript)
     well(page)
     press(page, "Continue")
     well(page)
@@ -96,13 +74,13 @@ def test_from_a_question_to_a_second_look_at_the_answer(site, read, sign_in, per
     address = f"rosa{int(javascript)}@citizen.example"
     citizen = asks(site, read, address, javascript=javascript)
 
-    publisher = sign_in(opened(read, "/", javascript=javascript), person_here("publisher", ""))
+    publisher = sign_in(read("/", javascript=javascript), person_here("publisher", ""))
     publisher.wait_for_url("**/work/")
     publisher.goto(site.address + "/questions/")
     well(publisher)
-    publisher.locator("#waiting ~ .a-calls a").first.click()
+    follow(publisher, publisher.locator("#waiting ~ .a-calls a").first)
     well(publisher)
-    publisher.get_by_role("link", name="Decide on this question").click()
+    follow(publisher, publisher.get_by_role("link", name="Decide on this question"))
     well(publisher)
     press(publisher, "Decide")
     well(publisher)
@@ -111,10 +89,10 @@ def test_from_a_question_to_a_second_look_at_the_answer(site, read, sign_in, per
     publisher.wait_for_url(re.compile(r"/questions/\d+/$"))
     well(publisher)
     question = publisher.url
-    publisher.get_by_role("link", name="Read the whole story, with the answer").click()
+    follow(publisher, publisher.get_by_role("link", name="Read the whole story, with the answer"))
     call = publisher.url
 
-    lead = sign_in(opened(read, "/", javascript=javascript), person_here("body-lead", "MT03"))
+    lead = sign_in(read("/", javascript=javascript), person_here("body-lead", "MT03"))
     lead.wait_for_url("**/work/")
     lead.goto(call + "answer/")
     lead.locator("[name=text]").fill("Two wards were shut.")
@@ -144,11 +122,11 @@ def test_from_a_question_to_a_second_look_at_the_answer(site, read, sign_in, per
 def test_a_question_that_is_refused_stands_with_the_reason(site, read, sign_in, person_here):
     text = "Nurse Ann Lee let my mother wait. Why is she not dismissed?"
     asks(site, read, "max@citizen.example", javascript=False, text=text)
-    publisher = sign_in(opened(read, "/", javascript=False), person_here("publisher", ""))
+    publisher = sign_in(read("/", javascript=False), person_here("publisher", ""))
     publisher.wait_for_url("**/work/")
     publisher.goto(site.address + "/questions/")
-    publisher.locator("#waiting ~ .a-calls a").first.click()
-    publisher.get_by_role("link", name="Decide on this question").click()
+    follow(publisher, publisher.locator("#waiting ~ .a-calls a").first)
+    follow(publisher, publisher.get_by_role("link", name="Decide on this question"))
     publisher.get_by_label("Refuse it, and hide its text").check()
     publisher.locator("[name=reason]").fill("It accuses a person by name.")
     press(publisher, "Decide")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.functional.conftest import faults
+from tests.functional.browsing import faults, press
 
 pytestmark = pytest.mark.browser
 FORUM, TRUST = "nhs-england", "RRK"
@@ -36,7 +36,7 @@ class Desk:
         return self.page.locator("main").inner_text()
 
     def press(self, button: str) -> None:
-        self.page.locator("main").get_by_role("button", name=button, exact=True).click()
+        press(self.page, button)
 
     def send(self, path: str, button: str, *, choose: str = "", **said: str) -> str:
         """Fill the form of one move and send it; the page that comes back."""

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.functional.conftest import faults
+from tests.functional.browsing import press, well
 from tests.functional.people import PASSWORD, somebody
 
 pytestmark = pytest.mark.browser
-
-
-def well(page):
-    assert faults(page) == []
-    page.set_viewport_size({"width": 320, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert page.locator("h1").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -37,10 +30,10 @@ def test_the_page_of_the_code(site, read, officer):
     page = read("/account/login/")
     page.get_by_label("E-mail address").fill(officer.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    press(page, "Sign in")
     well(page)
     page.get_by_label("Code").fill("12345")
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    press(page, "Sign in")
     page.get_by_text("This code is not right").first.wait_for()
     well(page)
 
@@ -72,12 +65,12 @@ def test_a_password_is_changed_and_the_old_one_ends(site, read, sign_in):
     page.get_by_label("The password you use now").fill(PASSWORD)
     page.get_by_label("New password", exact=True).fill("another long password")
     page.get_by_label("The new password again").fill("another long password")
-    page.get_by_role("button", name="Change it").click()
+    press(page, "Change it")
     page.goto(site.address + "/account/")
     assert "/account/login/" in page.url
     page.get_by_label("E-mail address").fill(who.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    press(page, "Sign in")
     page.get_by_text("is not right").first.wait_for()
 
 
@@ -87,6 +80,6 @@ def test_locked_out_in_plain_words(site, read):
     for _ in range(5):
         page.get_by_label("E-mail address").fill(who.email)
         page.get_by_label("Password", exact=True).fill("wrong")
-        page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+        press(page, "Sign in")
     page.get_by_role("heading", name="Wait 15 minutes").wait_for()
     well(page)

@@ -10,7 +10,8 @@ import sys
 
 import pytest
 
-from tests.functional.conftest import faults, free_port, served, wait_for
+from tests.functional.browsing import faults, press
+from tests.functional.conftest import free_port, served, wait_for
 from tests.functional.people import somebody
 
 pytestmark = pytest.mark.browser
@@ -73,9 +74,9 @@ def open_page(chromium, here):
 
 
 def through(page, sub):
-    page.get_by_role("button", name="Sign in with Merrow Council").click()
+    press(page, "Sign in with Merrow Council")
     assert "/oauth2/authorize" in page.url
-    page.get_by_role("button", name=sub, exact=True).click()
+    press(page, sub, within="body")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -106,15 +107,15 @@ def test_who_has_set_up_a_second_step_takes_it_here_too(open_page, here):
     through(page, TWO_STEPS)
     page.get_by_role("heading", name="The second step").wait_for()
     page.get_by_label("Code").fill(who.code())
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    press(page, "Sign in")
     page.goto(here.address + "/account/")
     page.locator("main").get_by_text(who.name).wait_for()
 
 
 def test_stopping_at_the_organisation(open_page):
     page = open_page("/account/login/")
-    page.get_by_role("button", name="Sign in with Merrow Council").click()
-    page.get_by_role("button", name="Deny").click()
+    press(page, "Sign in with Merrow Council")
+    press(page, "Deny", within="body")
     page.get_by_role("heading", name="You are not signed in").wait_for()
     assert faults(page) == []
 

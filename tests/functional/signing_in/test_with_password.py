@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.functional.conftest import faults
+from tests.functional.browsing import follow, press, well
 from tests.functional.people import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -19,22 +19,12 @@ def administrator(site):
     return somebody(site.home, "administrator", name="Ada Min")
 
 
-def well(page):
-    """Nothing for axe or the browser to complain of, and nothing cut off on a small screen."""
-    assert faults(page) == []
-    assert [said for said in page.complaints if "status of 4" not in said] == []
-    width = page.viewport_size["width"]
-    page.set_viewport_size({"width": 320, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.set_viewport_size({"width": width, "height": 900})
-
-
 def test_signing_in_and_out(site, read, sign_in, administrator):
     page = read("/account/login/")
     well(page)
     page.get_by_label("E-mail address").fill(administrator.email)
     page.get_by_label("Password", exact=True).fill("wrong")
-    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    press(page, "Sign in")
     assert page.title().startswith("Error: Sign in")
     well(page)
     page.get_by_role("link", name=re.compile("is not right")).click()
@@ -50,7 +40,7 @@ def test_signing_in_and_out(site, read, sign_in, administrator):
     cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
     assert set(cookies) == {"answerable", "answerable-form"}
     assert all(cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in cookies.values())
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out", within="header")
     page.locator("header").get_by_role("link", name="Sign in").wait_for()
     page.goto(site.address + "/account/")
     assert "/account/login/" in page.url
@@ -67,69 +57,68 @@ def test_reading_sets_no_cookie(site, read):
 def test_from_an_invitation_to_ones_own_role(site, read, sign_in, administrator, javascript):
     name = f"Bea Lead {javascript}"
     email = f"bea.{javascript}@merrow.example".lower()
-    check = well if javascript else (lambda page: None)
     page = sign_in(read("/", javascript=javascript), administrator)
     page.goto(site.address + "/people/accounts/")
-    check(page)
-    page.get_by_role("button", name="Let somebody in").click()
-    check(page)
+    well(page)
+    press(page, "Let somebody in")
+    well(page)
     page.get_by_label("Full name").fill(name)
     page.get_by_label("E-mail address").fill(email)
-    page.get_by_role("button", name="Let them in").click()
-    check(page)
+    press(page, "Let them in and send the link")
+    well(page)
     page.get_by_label("A lead of the body").check()
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
     page.get_by_label("For which body?").fill("MT03")
-    page.get_by_role("button", name="Find it").click()
-    check(page)
-    page.locator(".a-list a").first.click()
-    check(page)
+    press(page, "Find it")
+    well(page)
+    follow(page, page.locator(".a-list a").first)
+    well(page)
     page.get_by_label("Year").first.fill("nonsense")
-    page.get_by_role("button", name="Give the role").click()
-    check(page)
+    press(page, "Give the role")
+    well(page)
     page.get_by_role("group", name="First day").get_by_label("Year").fill("2026")
     page.get_by_label("What is the post called?").fill("Chief Executive")
-    page.get_by_role("button", name="Give the role").click()
-    check(page)
+    press(page, "Give the role")
+    well(page)
     page.get_by_role("rowheader", name="Chief Executive").wait_for()
 
     letter = next(text for text in letters(site) if f"To: {email}" in text)
     link = re.search(r"http://\S+/account/password/reset/key/\S+", letter.replace("=\n", "")).group(0)
     page = read("/", javascript=javascript)
     page.goto(link)
-    check(page)
+    well(page)
     page.get_by_label("New password", exact=True).fill("short")
     page.get_by_label("The new password again").fill("short")
-    page.get_by_role("button", name="Set this password").click()
+    press(page, "Set this password")
     page.get_by_text("at least 12 characters").first.wait_for()
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("The new password again").fill(PASSWORD)
-    page.get_by_role("button", name="Set this password").click()
-    check(page)
-    page.get_by_role("link", name="sign in", exact=True).click()
+    press(page, "Set this password")
+    well(page)
+    follow(page, page.get_by_role("link", name="sign in", exact=True))
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    press(page, "Sign in")
     page.goto(site.address + "/account/")
     page.get_by_role("heading", name="Set up the second step").wait_for()
     assert page.evaluate("document.querySelector('.a-qr').naturalWidth") > 0
-    check(page)
+    well(page)
     secret = page.locator(".a-secret").inner_text().replace(" ", "")
     page.get_by_label("Code").fill("000000")
-    page.get_by_role("button", name="Set it up").click()
+    press(page, "Set it up")
     page.get_by_text("This code is not right").first.wait_for()
     assert page.locator(".a-secret").inner_text().replace(" ", "") == secret
     from tests.people import code_from
 
     page.get_by_label("Code").fill(code_from(secret))
-    page.get_by_role("button", name="Set it up").click()
+    press(page, "Set it up")
     page.get_by_role("heading", name="Your recovery codes").wait_for()
-    check(page)
+    well(page)
     page.goto(site.address + "/account/")
     page.get_by_text("Chief Executive").wait_for()
     page.goto(site.address + "/people/accounts/")
     page.get_by_text("Only an administrator of this site may").wait_for()
-    check(page)
+    well(page)
 
 
 def letters(site):
