@@ -19,7 +19,7 @@ from answerable.queries.account.moves import moves_for
 from answerable.queries.account.promises import promise as words_of
 from answerable.queries.account.rounds import rounds
 from answerable.queries.record import verifying
-from answerable.records.models import Attachment, Call, Draft, Entry, Slip, User
+from answerable.records.models import Attachment, Call, Draft, Entry, Slip, Term, User
 from tests.calls import COMMITTEE, NOON, Story, a_breach, a_movement, a_person
 from tests.people import signed_in
 
@@ -470,6 +470,17 @@ def test_whoever_judges_reads_all_that_was_said_and_whoever_objects_reads_the_fi
     assert "The published judgement" in page
     assert "must have a reply by" in page
     assert "an answer is due by" in client_of(story.clerk).get(f"/calls/{story.ref}/ask/").content.decode()
+
+
+def test_whoever_objects_reads_first_that_nobody_could_reply():
+    story, said = Story().answered(), "Nobody is a publisher of this site today"
+    lead, where = client_of(story.lead), f"/calls/{story.ref}/contest/"
+    assert said not in lead.get(where).content.decode()
+    Term.objects.filter(role=Role.PUBLISHER).update(ends_on=date.today() - timedelta(days=1))
+    page = lead.get(where).content.decode()
+    assert page.index(said) < page.index("<form method")
+    assert said in lead.post(where, {"seen": story.call.version, "text": ""}).content.decode()
+    assert said not in lead.get(f"/calls/{story.ref}/explain/").content.decode()
 
 
 def test_silence_lets_the_forum_judge():

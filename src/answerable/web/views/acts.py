@@ -19,6 +19,7 @@ from answerable.queries.account import acts
 from answerable.queries.account.acts import FORBIDDEN, NOT_NOW, Act
 from answerable.queries.account.pieces import WHICH
 from answerable.queries.account.resting import rest_day
+from answerable.queries.register import people
 from answerable.web import wording
 from answerable.web.call_forms import FORMS, GivenHidden, Stepped
 from answerable.web.forms import Day
@@ -160,7 +161,7 @@ def saved(request: HttpRequest, person: Person, page: Act) -> HttpResponse:
             take_off(attachment=int(request.POST["take_off"]), by=person)
     except Refusal as refusal:
         return again(request, person, page, refusal.sentence, status=NOT_NOW if isinstance(refusal, DraftChanged) else UNREADABLE)
-    messages.success(request, f"The draft is saved. Only people of {page.in_name} can read it.")
+    messages.success(request, f"The draft is saved. Only people of {page.in_name.within} can read it.")
     return HttpResponseRedirect(request.get_full_path())
 
 
@@ -188,6 +189,7 @@ def country() -> dict[str, Any]:
 def words(page: Act) -> dict[str, Any]:
     return {
         "due_ahead": due_ahead(page),
+        "alone": page.move == "contest" and people.without_publisher(timezone.localdate()),
         "title": wording.title(page),
         "follows": wording.follows(page),
         "which": WHICH.get(page.move, ""),
