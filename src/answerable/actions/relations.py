@@ -27,8 +27,7 @@ def add_relation(*, relation: Relation, reason: str, by: Person, at: datetime) -
     """A relation that nobody has written down yet; the number of its version."""
     published = _begin(by)
     refuse(_why_not_known(published, relation))
-    if versions(published.catalogue, relation.id):
-        raise Refusal(f"There is a relation of this name already: {relation.name}. Amend it, or choose another name.")
+    refuse(why_not_new(versions(published.catalogue, relation.id), name=relation.name))
     return _keep(relation, what="add_relation", number=1, reason=reason, by=by, at=at)
 
 
@@ -51,6 +50,15 @@ def end_relation(*, id: str, ends_on: date, reason: str, by: Person, at: datetim
     refuse(why_not_end(versions(published.catalogue, id), ends_on=ends_on, on=at.date()))
     ended = last.relation.model_copy(update={"ends_on": ends_on})
     return _keep(ended, what="end_relation", number=last.number + 1, reason=reason, by=by, at=at, ends_on=ends_on)
+
+
+def why_not_new(found: Sequence[Version], *, name: str) -> str | None:
+    return f"There is a relation of this name already: {name}. Amend it, or choose another name." if found else None
+
+
+def why(reason: str) -> str:
+    """The reason as kept, or a refusal."""
+    return written(reason, least=10)
 
 
 def why_not_end(found: Sequence[Version], *, ends_on: date, on: date) -> str | None:
@@ -106,8 +114,10 @@ def _keep(
     relation: Relation, *, what: str, number: int, reason: str, by: Person, at: datetime, ends_on: date | None = None
 ) -> int:
     text = canonical(relation.model_dump(mode="json"))
-    why = written(reason, least=10)
-    RelationRecord.objects.create(relation=relation.id, version=number, json=text, ends_on=ends_on, reason=why, by=by.name, at=at)
-    details = {"version": number, "sha256": sha256(text), "reason": why, "ends_on": ends_on.isoformat() if ends_on else None}
+    kept = why(reason)
+    RelationRecord.objects.create(
+        relation=relation.id, version=number, json=text, ends_on=ends_on, reason=kept, by=by.name, at=at
+    )
+    details = {"version": number, "sha256": sha256(text), "reason": kept, "ends_on": ends_on.isoformat() if ends_on else None}
     trail.add(at=at, by=by.name, what=what, about=f"relation {relation.id}", details=details)
     return number

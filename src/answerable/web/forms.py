@@ -45,6 +45,11 @@ REQUIRED = "This field is required."
 CHOICES = (forms.RadioSelect, forms.Select, forms.CheckboxSelectMultiple)
 
 
+def enter(what: str) -> dict[str, str]:
+    """What a field says when it was left empty: `error_messages=enter("the name of the relation")`."""
+    return {"required": f"Enter {what[:1].lower()}{what[1:].removesuffix('?')}."}
+
+
 class Day(forms.Widget):
     """Three boxes: day, month, year."""
 
@@ -108,13 +113,8 @@ class Question(BoundField):
     def says(self) -> str:
         """The first thing wrong with the answer, in a sentence that says what to do."""
         wrong = str(self.errors[0]) if self.errors else ""
-        if wrong != REQUIRED:
-            return wrong
-        if isinstance(self.field.widget, CHOICES):
-            return f"Choose an answer: {self.label}"
-        return (
-            f"Choose a file: {self.label}" if isinstance(self.field.widget, forms.FileInput) else f"Write an answer: {self.label}"
-        )
+        chosen = isinstance(self.field.widget, CHOICES)
+        return f"Choose an answer: {self.label}" if wrong == REQUIRED and chosen else wrong
 
     @property
     def first(self) -> str:
@@ -262,10 +262,13 @@ def ask(
     warning: str = "",
     cancel: str = "",
     crumbs: Sequence[tuple[str, str]] = (),
+    caption: str = "",
+    carried: Sequence[tuple[str, str]] = (),
     **context: Any,
 ) -> HttpResponse:
     """The page of one form; asked again with status 422 where an answer is wrong. Never kept by a cache."""
     shown = {"form": form, "title": title, "button": button, "lead": lead, "warning": warning, "cancel": cancel, "crumbs": crumbs}
+    shown |= {"caption": caption, "carried": carried}
     response = render(request, "form.html", here() | shown | context, status=422 if form.errors else 200)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -26,7 +26,7 @@ from answerable.web.asking_forms import STEPS, Empty, Forgetting, Review, Saying
 from answerable.web.forms import Form, Hinted, done
 from answerable.web.forms import ask as ask_form
 from answerable.web.signing_in import client_address
-from answerable.web.views.showing import found, show
+from answerable.web.views.showing import come_back_to, found, show
 from answerable.web.views.signed_in import who
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -127,7 +127,7 @@ def steps(request: HttpRequest, standing: Published, place: str, subject: str, c
         return redirect("/ask/sent/")
     body = next(each.name for each in choices if each.key == given["body"])
     title = asked.title(standing, subject=subject, place=place)
-    page = {"form": form, "given": given, "body": body, "about": title, "steps": STEPS}
+    page = {"form": form, "given": given, "body": body, "about": title}
     page["alone"] = people.without_publisher(timezone.localdate())
     answer = show(request, "questions/check.html", standing, **page)
     return come_back_to(never_kept(answer, status=422 if form.errors else 200))
@@ -138,12 +138,6 @@ def send(request: HttpRequest, put: asking.Put) -> None:
     at = timezone.now()
     key = asking.ask(put=put, network=client_address(request), by=who(request), at=at)
     sending.send_waiting(at=at, only=key)
-
-
-def come_back_to(response: HttpResponse) -> HttpResponse:
-    """No cache of others may keep it, but the reader's own browser may show it again when it goes back: no answer is lost."""
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
 
 
 def never_kept(response: HttpResponse, *, status: int = 200) -> HttpResponse:

@@ -48,6 +48,12 @@ def found(thing: Any, sentence: str) -> Any:
     return thing
 
 
+def come_back_to(response: HttpResponse) -> HttpResponse:
+    """No cache of others may keep it, but the reader's own browser may show it again when it goes back: no answer is lost."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
 def download(table: Table, form: str) -> HttpResponse:
     if form == "ods" and len(table.rows) > MOST_ROWS_IN_ODS:
         raise Http404(f"This table has {len(table.rows):,} rows, too many for ODS. Take the CSV instead.")
