@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from answerable.domain.messages import EVERY
 from answerable.domain.questions import LONGEST, LONGEST_NAME, REVIEW_REASONS, why_not_ask
 from answerable.queries.account.askable import Askable
-from answerable.web.forms import Form, Hinted, LongText
+from answerable.web.forms import Form, Hinted, LongText, enter
 
 STEPS = ("body", "text", "email", "shown_as")
 A_TEXT = "x" * 20
@@ -36,7 +36,7 @@ def text() -> forms.Field:
         ),
         max_length=LONGEST,
         validators=[_said],
-        error_messages={"max_length": f"Shorten your question to {LONGEST:,} characters."},
+        error_messages=enter("your question") | {"max_length": f"Shorten your question to {LONGEST:,} characters."},
     )
 
 
@@ -51,7 +51,8 @@ def email() -> forms.Field:
         label="What is your e-mail address?",
         help_text="We send you a link to confirm your question, and the answer. Nobody else sees it. We delete it later.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Write your e-mail address in full, for example name@example.org."},
+        error_messages=enter("your e-mail address")
+        | {"invalid": "Write your e-mail address in full, for example name@example.org."},
     )
 
 
@@ -89,6 +90,7 @@ class Where(Form):
         help_text="The name of an area, a council or a hospital trust.",
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages=enter("the name of the place"),
     )
 
 
@@ -155,7 +157,10 @@ class Decision(Form):
         ],
     )
     reason = LongText(
-        label="If you refuse it: why?", help_text="Leave it empty where you put the question. Everybody reads the reason.", rows=4
+        label="If you refuse it: why?",
+        help_text="Leave it empty where you put the question. Everybody reads the reason.",
+        rows=4,
+        error_messages=enter("why you refuse it"),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -12,16 +12,25 @@ from answerable.actions.contesting import ABOUT, REPLIES
 from answerable.domain.files import KINDS, LARGEST, MB
 from answerable.domain.ladder import OUTCOME_SAYS
 from answerable.domain.withholding import GROUNDS, Withheld, wrong_in
-from answerable.web.forms import DayField, Form, LongText
+from answerable.web.forms import DayField, Form, LongText, enter
 
 LONGEST = 20_000
 PUBLIC_HINT = "It is public as soon as you give it."
 OR_WITHHELD = "It is public as soon as you give it, unless you choose below that only the two bodies may read it."
 
 
-def said(label: str, hint: str = PUBLIC_HINT, *, rows: int = 8) -> LongText:
-    missing = "Write your answer: nothing is written yet." if label.endswith("?") else f"Write {label[:1].lower()}{label[1:]}."
-    return LongText(label=label, help_text=hint, max_length=LONGEST, rows=rows, error_messages={"required": missing})
+def said(label: str, hint: str = PUBLIC_HINT, *, rows: int = 8, missing: str = "") -> LongText:
+    """`missing`: what is to be entered, where the label does not say it as `enter` would."""
+    return LongText(label=label, help_text=hint, max_length=LONGEST, rows=rows, error_messages=enter(missing or label))
+
+
+def what_it_must_do(hint: str = PUBLIC_HINT, *, rows: int = 8) -> LongText:
+    return said("What must the body do?", hint, rows=rows, missing="what the body must do")
+
+
+def by_which_day() -> DayField:
+    missing = enter("the day by which the body must do it")
+    return DayField(label="By which day?", help_text="For example, 27 3 2027", error_messages=missing)
 
 
 def chosen(label: str, choices: Any, hint: str = "") -> forms.ChoiceField:
@@ -71,7 +80,10 @@ class Given(Readable):
 
 
 class Explain(Given):
-    text = said("What happened, why, and what will change?", "Write for the people who live there. " + OR_WITHHELD)
+    text = said(
+        "What happened, why, and what will change?",
+        "Write for the people who live there. " + OR_WITHHELD,
+    )
 
 
 class Answer(Given):
@@ -79,7 +91,7 @@ class Answer(Given):
 
 
 class Review(Given):
-    text = said("What do you say after looking again?", OR_WITHHELD)
+    text = said("What do you say after looking again?", OR_WITHHELD, missing="what you say after looking again")
 
 
 class Reuse(Act):
@@ -97,12 +109,14 @@ class AskForReview(Act):
 
 class Judge(Act):
     outcome = chosen("What does the forum make of the account?", [(key, f"It {words}") for key, words in JUDGED.items()])
-    text = said("Why?", "Say what convinced the forum and what did not. " + PUBLIC_HINT)
+    text = said("Why?", "Say what convinced the forum and what did not. " + PUBLIC_HINT, missing="why the forum makes this of it")
 
 
 class OpenLearning(Act):
     text = said(
-        "What do you want to find out together?", "The body will answer two questions, and say what it will do. " + PUBLIC_HINT
+        "What do you want to find out together?",
+        "The body will answer two questions, and say what it will do. " + PUBLIC_HINT,
+        missing="what you want to find out together",
     )
 
 
@@ -112,8 +126,15 @@ class AnswerLearning(Act):
 
 class PlanAction(Act):
     text = said("What will be done?", rows=4)
-    owner = forms.CharField(label="Who answers for it?", max_length=100, help_text="A post, or a person. This is public.")
-    due_on = DayField(label="By which day?", help_text="For example, 27 3 2027")
+    owner = forms.CharField(
+        label="Who answers for it?",
+        max_length=100,
+        help_text="A post, or a person. This is public.",
+        error_messages=enter("Who answers for it?"),
+    )
+    due_on = DayField(
+        label="By which day?", help_text="For example, 27 3 2027", error_messages=enter("the day by which it will be done")
+    )
 
 
 class FinishAction(Act):
@@ -151,8 +172,8 @@ class AnyOf(forms.ChoiceField):
 
 class HardStep(Stepped):
     step = AnyOf(label="Which step?", choices=[], widget=forms.RadioSelect)
-    text = said("What must the body do?")
-    due_on = DayField(label="By which day?", help_text="For example, 27 3 2027")
+    text = what_it_must_do()
+    due_on = by_which_day()
 
 
 class AnswerHardStep(Act):
@@ -161,9 +182,13 @@ class AnswerHardStep(Act):
 
 class ProposeOverride(Stepped):
     step = AnyOf(label="Which step should be taken all the same?", choices=[], widget=forms.RadioSelect)
-    reason = said("Why must the ladder be left aside?", "Your name and this reason are listed publicly from today.")
-    text = said("What must the body do?", "A second person reads this before confirming it. It is public from today.", rows=4)
-    due_on = DayField(label="By which day?", help_text="For example, 27 3 2027")
+    reason = said(
+        "Why must the ladder be left aside?",
+        "Your name and this reason are listed publicly from today.",
+        missing="why the ladder must be left aside",
+    )
+    text = what_it_must_do("A second person reads this before confirming it. It is public from today.", rows=4)
+    due_on = by_which_day()
 
 
 class ConfirmOverride(Act):
@@ -171,21 +196,25 @@ class ConfirmOverride(Act):
         "Why do you agree?",
         "A sentence of your own, or more. Your name stands beside that of the person who proposed this.",
         rows=4,
+        missing="why you agree",
     )
 
 
 class Close(Act):
-    text = said("Why is this call finished?", rows=4)
+    text = said("Why is this call finished?", rows=4, missing="why this call is finished")
 
 
 class Withdraw(Act):
-    text = said("Why should this call not have been opened?", rows=4)
+    text = said("Why should this call not have been opened?", rows=4, missing="why this call should not have been opened")
 
 
 class Extend(Act):
-    to = DayField(label="To which day?", help_text="For example, 27 3 2027")
+    to = DayField(label="To which day?", help_text="For example, 27 3 2027", error_messages=enter("the new day"))
     reason = forms.CharField(
-        label="Why does the date move?", max_length=500, help_text="The reason stands in the public list of slipped dates."
+        label="Why does the date move?",
+        max_length=500,
+        help_text="The reason stands in the public list of slipped dates.",
+        error_messages=enter("why the date moves"),
     )
 
 
@@ -196,7 +225,7 @@ class Contest(Act):
 
 class ReplyToContest(Act):
     outcome = chosen("Is the objection right?", [("upheld", "Yes"), ("not-upheld", "No")])
-    text = said("Why?")
+    text = said("Why?", missing="why the objection is right or not")
 
     def clean_outcome(self) -> str:
         return self.cleaned_data["outcome"] if self.cleaned_data["outcome"] in REPLIES else ""
@@ -207,9 +236,17 @@ class Hidden(Act):
 
     ground = chosen("Why can the public not read it?", [(key, capital(words)) for key, words in GROUNDS.items()])
     reason = LongText(
-        label="Explain this in a sentence", help_text="The public reads this instead of the text.", max_length=1000, rows=3
+        label="Explain this in a sentence",
+        help_text="The public reads this instead of the text.",
+        max_length=1000,
+        rows=3,
+        error_messages=enter("why the public cannot read it"),
     )
-    review_on = DayField(label="When will somebody look again?", help_text="Within a year. For example, 27 3 2027")
+    review_on = DayField(
+        label="When will somebody look again?",
+        help_text="Within a year. For example, 27 3 2027",
+        error_messages=enter("the day on which somebody looks again"),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Here, and not by the act alone, so that what is wrong is said on this page, with all that was written on it."""

@@ -10,17 +10,20 @@ from allauth.mfa.recovery_codes import forms as recovery
 from allauth.mfa.totp import forms as totp
 from django import forms
 
-WORDS = {
-    "login": ("E-mail address", ""),
-    "email": ("E-mail address", "The address you sign in with."),
-    "password": ("Password", ""),
-    "oldpassword": ("The password you use now", ""),
+from answerable.web.forms import enter
+
+WORDS = {  # name -> label, hint, and what is to be entered
+    "login": ("E-mail address", "", "your e-mail address"),
+    "email": ("E-mail address", "The address you sign in with.", "your e-mail address"),
+    "password": ("Password", "", "your password"),
+    "oldpassword": ("The password you use now", "", "the password you use now"),
     "password1": (
         "New password",
         "At least 12 characters. Three or four words that have nothing to do with each other are good.",
+        "a new password",
     ),
-    "password2": ("The new password again", ""),
-    "code": ("Code", "The six digits that your app shows now."),
+    "password2": ("The new password again", "", "the new password again"),
+    "code": ("Code", "The six digits that your app shows now.", "the code"),
 }
 
 
@@ -30,7 +33,8 @@ class InOurWords(forms.BaseForm):
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
         for name, field in self.fields.items():
-            field.label, field.help_text = WORDS[name]
+            field.label, field.help_text, missing = WORDS[name]
+            field.error_messages |= enter(missing)
             field.widget.attrs.pop("placeholder", None)
         if "code" in self.fields:
             self.fields["code"].widget.attrs |= {

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
+from answerable import web
 from answerable.domain.refusals import Refusal
-from answerable.web.forms import DayField, Form, Hinted, LongText, ask, done
+from answerable.web.forms import CHOICES, REQUIRED, DayField, Form, Hinted, LongText, ask, done, enter
+from answerable.web.relation_forms import Source
+from answerable.web.sign_in_forms import InOurWords, Login
 
 pytestmark = pytest.mark.django_db  # the page's frame names the country, once one is published
 
 
 class Everything(Form):
-    name = forms.CharField(label="What is it called?", help_text="As people say it.")
+    name = forms.CharField(
+        label="What is it called?", help_text="As people say it.", error_messages=enter("the name of the thing")
+    )
     text = LongText(label="What happened?", max_length=20)
     kind = forms.ChoiceField(
         label="Of which kind?", choices=[("a", "Apple"), ("p", Hinted("Pear", hint="Green."))], widget=forms.RadioSelect
@@ -91,6 +99,38 @@ def test_wrong_answers_are_listed_linked_and_kept():
     assert 'value="31"' in content
     assert 'value="p"' in content
     assert content.index("There is a problem") < content.index("<h1")
+
+
+def test_what_is_left_empty_says_what_to_enter():
+    content = page(Everything(RIGHT | {"name": " "})).content.decode()
+    assert content.count("Enter the name of the thing.") == 2
+
+
+def test_signing_in_says_what_to_enter():
+    wrong = Login({})
+    assert [wrong["login"].says, wrong["password"].says] == ["Enter your e-mail address.", "Enter your password."]
+
+
+def every_form(of: type[forms.BaseForm] = forms.BaseForm) -> Iterator[type[forms.BaseForm]]:
+    for each in of.__subclasses__():
+        yield each
+        yield from every_form(each)
+
+
+def test_every_question_that_is_written_to_names_what_to_enter():
+    for module in walk_packages(web.__path__, "answerable.web."):
+        import_module(module.name)
+    as_made = (InOurWords, Source)  # these say it once they are made
+    ours = {each for each in every_form() if each.__module__.startswith("answerable.web.") and not issubclass(each, as_made)}
+    assert len(ours) > 30
+    silent = [
+        f"{form.__name__}.{name}"
+        for form in ours
+        for name, field in form.base_fields.items()
+        if field.required and not field.widget.is_hidden and not isinstance(field.widget, CHOICES)
+        if field.error_messages["required"] == REQUIRED
+    ]
+    assert silent == []
 
 
 @pytest.mark.parametrize("text", ["x" * 20, "é" * 20, ("y" * 9 + "\r\n") * 2])
