@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from answerable.actions.acting import begin, done, end_duties, ended, move_on, owed, refuse, say, written
+from answerable.actions.acting import begin, broken_off, done, ended, move_on, owed, refuse, say, written
 from answerable.actions.clocks import owe_by_clock
 from answerable.actions.drafting import draft_files, drop_draft
 from answerable.actions.withholding import withheld_at_once
 from answerable.domain.calls import State
+from answerable.domain.duties import OWED
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.domain.withholding import Withheld
@@ -180,7 +181,9 @@ def withdraw(*, ref: str, text: str, by: Person, at: datetime, seen: int | None 
 
 def end(call: Call, move: str, kind: str, text: str, *, by: Person, at: datetime) -> None:
     entry = say(call, kind=kind, text=written(text), by=by, body=call.forum, at=at)
-    move_on(call, move=move, by=by.name, at=at, to=State.CLOSED, entry=entry, ended=end_duties(call, on=at.date()))
+    owed = call.duties.filter(state__in=OWED).exclude(kind="contest")  # an objection is about the judgement: the reply stays owed
+    left = broken_off(owed, entry=entry, on=at.date())
+    move_on(call, move=move, by=by.name, at=at, to=State.CLOSED, entry=entry, ended=left)
 
 
 __all__: Sequence[str] = [

@@ -9,7 +9,7 @@ from typing import Any
 
 from answerable.domain import calls, permissions
 from answerable.domain.calls import State
-from answerable.domain.duties import OWED, DutyState, when_met
+from answerable.domain.duties import OWED, DutyState, when_ended, when_met
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.queries import published
@@ -131,32 +131,21 @@ def owe(
 
 
 def done(duties: Iterable[Duty], *, entry: Entry, on: date) -> list[dict[str, Any]]:
-    return [_done(duty, entry, on) for duty in duties]
+    return [_over(duty, when_met(duty.due_on, on), on, entry) for duty in duties]
 
 
-def _done(duty: Duty, entry: Entry, on: date) -> dict[str, Any]:
-    duty.state, duty.done_on, duty.done_by = when_met(duty.due_on, on), on, entry
-    duty.save(update_fields=["state", "done_on", "done_by"])
-    return told(duty)
-
-
-def end_duties(call: Call, *, on: date) -> list[dict[str, Any]]:
-    """What is still owed in a call that closes is no longer owed; what was overdue stays in the silence ledger, also where the
-    job that finds it had not run yet."""
-    owed = list(call.duties.filter(state="due"))
-    for duty in owed:
-        duty.state = "overdue" if duty.due_on < on else "ended"
-        duty.save(update_fields=["state"])
-    return [told(duty) for duty in owed]
+def broken_off(duties: Iterable[Duty], *, entry: Entry, on: date) -> list[dict[str, Any]]:
+    """Owed until the call or the enquiry ended with `entry`. What was overdue by then stays in the silence ledger for good."""
+    return [_over(duty, when_ended(duty.due_on, on), on, entry) for duty in duties]
 
 
 def ended(duties: Iterable[Duty], *, entry: Entry | None = None, on: date | None = None) -> list[dict[str, Any]]:
     """No longer owed, though never done; `entry` is the text that says so, where there is one."""
-    return [_ended(duty, entry, on) for duty in duties]
+    return [_over(duty, DutyState.ENDED, on, entry) for duty in duties]
 
 
-def _ended(duty: Duty, entry: Entry | None, on: date | None) -> dict[str, Any]:
-    duty.state, duty.done_on, duty.done_by = DutyState.ENDED, on, entry
+def _over(duty: Duty, state: DutyState, on: date | None, entry: Entry | None) -> dict[str, Any]:
+    duty.state, duty.done_on, duty.done_by = state, on, entry
     duty.save(update_fields=["state", "done_on", "done_by"])
     return told(duty)
 

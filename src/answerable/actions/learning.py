@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from answerable.actions.account import owe_judgement, wait_with_judgement
-from answerable.actions.acting import begin, done, ended, move_on, owe, owed, refuse, say, written
+from answerable.actions.acting import begin, broken_off, done, ended, move_on, owe, owed, refuse, say, written
 from answerable.actions.clocks import owe_by_clock
 from answerable.domain.calls import State
 from answerable.domain.ladder import OUTCOMES, QUESTIONS, why_not_end
@@ -92,7 +92,7 @@ def end_learning(*, ref: str, outcome: str, text: str, by: Person, at: datetime,
         call, kind="learning-end", text=written(text), by=by, body=call.forum, at=at, outcome=outcome, answers=current(call)
     )
     left = [*owed(call, "learning"), *owed(call, "action", entry__kind="action")]  # what a hard step asks stays owed
-    over = ended(left, entry=entry, on=at.date())
+    over = broken_off(left, entry=entry, on=at.date())
     judged = call.entries.filter(kind="judgement").exists()
     owes = [] if judged else owe_judgement(call, entry, at)
     move_on(call, move="end_learning", by=by.name, at=at, to=State.LEARNED, entry=entry, ended=over, owes=owes)

@@ -13,30 +13,41 @@ class DutyState(StrEnum):
     OVERDUE = "overdue"
     MET = "met"
     MET_LATE = "met-late"
-    ENDED = "ended"  # the call was closed, or the duty passed to somebody else
+    UNANSWERED = "unanswered"  # its day had passed when the call, or the enquiry, ended: silence for good
+    ENDED = "ended"  # the call ended before its day, or the duty passed to somebody else
 
     @property
     def says(self) -> str:
-        return {"due": "due", "overdue": "overdue", "met": "done in time", "met-late": "done late", "ended": "no longer owed"}[
-            self
-        ]
+        return SAYS[self]
 
 
+SAYS = {
+    DutyState.DUE: "due",
+    DutyState.OVERDUE: "overdue",
+    DutyState.MET: "done in time",
+    DutyState.MET_LATE: "done late",
+    DutyState.UNANSWERED: "never done",
+    DutyState.ENDED: "no longer owed",
+}
 FARTHEST = timedelta(days=183)
 OWED = frozenset({DutyState.DUE, DutyState.OVERDUE})
+OVER = frozenset(DutyState) - OWED
 
 NEXT: dict[DutyState, frozenset[DutyState]] = {
-    DutyState.DUE: frozenset({DutyState.OVERDUE, DutyState.MET, DutyState.MET_LATE, DutyState.ENDED}),
-    DutyState.OVERDUE: frozenset({DutyState.DUE, DutyState.MET_LATE, DutyState.ENDED}),  # due again when its date is moved
-    DutyState.MET: frozenset(),
-    DutyState.MET_LATE: frozenset(),
-    DutyState.ENDED: frozenset(),
+    DutyState.DUE: OVER | {DutyState.OVERDUE},
+    DutyState.OVERDUE: OVER - {DutyState.MET} | {DutyState.DUE},  # due again when its date is moved
+    **dict.fromkeys(sorted(OVER), frozenset()),
 }
 
 
 def when_met(due_on: date, met_on: date) -> DutyState:
     """By the dates alone: a reminder that ran late makes nobody late, and nobody in time."""
     return DutyState.MET if met_on <= due_on else DutyState.MET_LATE
+
+
+def when_ended(due_on: date, on: date) -> DutyState:
+    """Of what nobody did until the day it stopped being owed. By the dates alone, as the job may not have run yet."""
+    return DutyState.UNANSWERED if due_on < on else DutyState.ENDED
 
 
 def why_not_extend(state: DutyState, due_on: date, to: date, today: date, reason: str) -> str | None:

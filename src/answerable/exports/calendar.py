@@ -49,6 +49,7 @@ PREFIX = {
     DutyState.OVERDUE: "Overdue: ",
     DutyState.MET: "Done: ",
     DutyState.MET_LATE: "Done late: ",
+    DutyState.UNANSWERED: "Never done: ",
     DutyState.ENDED: "No longer owed: ",
 }
 

@@ -51,7 +51,7 @@ def test_what_was_late_when_a_call_closed_stays_though_the_job_never_ran(merrow_
     page = slips_and_silences.silences(published.current(), today=call.at.date() + timedelta(days=100))
     assert column(page.table, "now") == ["ended"]
     assert column(page.table, "days") == [(call.at.date() - call.duty("explanation").due_on).days]
-    assert "will stay so, as the call has ended" in page.finding
+    assert "will stay so, as the call or the enquiry has ended" in page.finding
 
 
 def test_an_enquiry_that_ends_over_an_unanswered_question_leaves_a_silence(merrow_published):

@@ -10,8 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from answerable.domain.calls import State
 from answerable.domain.duties import DutyState
 from answerable.queries.account.calls import CallListed, first_of, listed
-from answerable.queries.account.dues import late_now
-from answerable.queries.ledgers.silence import LEFT_BEHIND
+from answerable.queries.account.dues import late_now, not_done
 from answerable.queries.published import Published
 from answerable.records.models import Call, Duty, Entry, Slip, Withholding
 
@@ -59,7 +58,7 @@ class CallsOf:
 def calls_of(published: Published, key: str, *, today: date) -> CallsOf:
     answers, asks = Call.objects.filter(actor=key), Call.objects.filter(forum=key)
     mine = Duty.objects.filter(body=key)
-    overdue = mine.filter(late_now(today)).exclude(call__state=State.CLOSED).count()
+    overdue = mine.filter(late_now(today)).count()
     as_actor, as_forum = _counted(answers), _counted(asks)
     withheld = Withholding.objects.filter(body=key, released_at=None).count()
     return CallsOf(
@@ -73,7 +72,7 @@ def calls_of(published: Published, key: str, *, today: date) -> CallsOf:
         overdue=overdue,
         owed=overdue + mine.filter(state=str(DutyState.DUE), due_on__gte=today).count(),
         slips=Slip.objects.filter(duty__body=key).count(),
-        silences=mine.filter(late_now(today)).count() + mine.filter(LEFT_BEHIND).count(),
+        silences=mine.filter(not_done(today)).count(),
         texts=Entry.objects.filter(body=key, reuses=None).count() if withheld else 0,
         withheld=withheld,
     )

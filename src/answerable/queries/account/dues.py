@@ -16,6 +16,8 @@ from answerable.queries.register.bodies import Directory
 from answerable.records.models import Duty
 
 SITE = "The publisher of this site"
+DONE = (DutyState.MET, DutyState.MET_LATE)
+LATE = (DutyState.MET_LATE, DutyState.UNANSWERED)
 ANSWERS = ("explanation", "answer", "review", "learning", "account")  # what a clock asks of the body that gives account
 WORK = {
     "explanation": "Explaining",
@@ -82,7 +84,7 @@ def due(duty: Duty, names: Directory, *, today: date) -> Due:
         began_on=duty.began_on,
         first_due_on=duty.first_due_on,
         due_on=duty.due_on,
-        done_on=duty.done_on,
+        done_on=duty.done_on if state in DONE else None,
         state=state,
         days_late=late,
         words=words(duty, state, late, today),
@@ -105,7 +107,7 @@ def state_on(duty: Duty, today: date) -> DutyState:
 
 
 def days_late(duty: Duty, state: DutyState, today: date) -> int:
-    until = today if state is DutyState.OVERDUE else duty.done_on if state is DutyState.MET_LATE else None
+    until = today if state is DutyState.OVERDUE else duty.done_on if state in LATE else None
     return (until - duty.due_on).days if until else 0
 
 
@@ -127,4 +129,9 @@ def days(count: int) -> str:
 
 def late_now(today: date) -> Q:
     """Duties owed and past their day."""
-    return Q(state__in=[str(state) for state in OWED], due_on__lt=today)
+    return Q(state__in=sorted(OWED), due_on__lt=today)
+
+
+def not_done(today: date) -> Q:
+    """Those, and what was never done at all: the silences. All are past their day, so one index finds them."""
+    return Q(state__in=[*sorted(OWED), DutyState.UNANSWERED], due_on__lt=today)

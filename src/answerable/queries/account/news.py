@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from answerable.domain.calls import State
 from answerable.domain.duties import OWED
 from answerable.queries.account.dues import Due, due
 from answerable.queries.account.story import setting
@@ -69,7 +68,7 @@ def dates_of_call(published: Published, call: Call, *, today: date) -> list[Date
 
 def dates_of_body(published: Published, body: str, *, today: date) -> list[Dated]:
     """What the body owes and what is owed to it, in calls that run."""
-    owed = Duty.objects.filter(state__in=[str(state) for state in OWED]).exclude(call__state=State.CLOSED)
+    owed = Duty.objects.filter(state__in=OWED)
     return _dated(published, owed.filter(Q(body=body) | Q(to=body)), today)
 
 

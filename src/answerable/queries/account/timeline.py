@@ -154,7 +154,7 @@ def promised(entry: Entry, dues: list[Due], clocks: dict[int, str], met: dict[in
     elif done and done.state is DutyState.MET_LATE:
         notes.append(f"This was due by {day(done.due_on)} and came {days(done.days_late)} late.")
     for each in dues:
-        if each.entry == entry.pk and not (each.state is DutyState.ENDED and each.done_on is None):
+        if each.entry == entry.pk and not (each.kind == "judgement" and each.state is DutyState.ENDED):
             notes.append(until(each, clocks.get(each.id, "")))
     return list(dict.fromkeys(notes))
 

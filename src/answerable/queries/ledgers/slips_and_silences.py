@@ -7,12 +7,10 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from answerable.domain.calls import State
 from answerable.domain.duties import DutyState
 from answerable.domain.periods import day
-from answerable.queries.account.dues import due, name_in
+from answerable.queries.account.dues import due, name_in, not_done
 from answerable.queries.account.titles import titles
-from answerable.queries.ledgers.silence import silent
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import Directory, directory
 from answerable.queries.tables import Cell, Heading, Table
@@ -115,12 +113,13 @@ SILENCE_HEADINGS = [
 def silences(published: Published, *, today: date, body: str = "", most: int | None = SHOWN) -> Ledger:
     """What was asked and never answered, the longest silence first."""
     names = directory(published)
-    chosen = silent(Duty.objects.filter(body=body) if body else Duty.objects.all(), today)
-    rows = list(chosen.select_related("call").order_by("due_on", "id")[:most])
+    chosen = Duty.objects.filter(not_done(today), **({"body": body} if body else {}))
+    first = chosen.order_by("due_on", "id").values("id")[:most]  # from an index alone; then the rows of these few
+    rows = list(Duty.objects.filter(id__in=first).select_related("call").order_by("due_on", "id"))
     called = titles([each.call for each in rows])
     cells = [_silence_row(each, names, today, called) for each in rows]
     table = Table("silences", "Asked, and not answered", SILENCE_HEADINGS, cells)
-    counted = chosen.aggregate(all=Count("id"), running=Count("id", filter=~Q(call__state=State.CLOSED)))
+    counted = chosen.aggregate(all=Count("id"), over=Count("id", filter=Q(state=DutyState.UNANSWERED)))
     return Ledger(silences_finding(counted, name_of(names, body)), body, name_of(names, body), counted["all"], table)
 
 
@@ -128,8 +127,7 @@ def silences_finding(counted: dict[str, int], name: str) -> str:
     if not counted["all"]:
         return f"{name or 'No body'} has left {'nothing' if name else 'anything'} unanswered past the day"
     things = "1 thing" if counted["all"] == 1 else f"{counted['all']:,} things"
-    over = counted["all"] - counted["running"]
-    ended = f"; {over:,} of them will stay so, as the call has ended" if over else ""
+    ended = f"; {counted['over']:,} of them will stay so, as the call or the enquiry has ended" if counted["over"] else ""
     if name:
         return f"{name} has left {things} unanswered past the day{ended}"
     return f"{things} {'is' if counted['all'] == 1 else 'are'} unanswered past the day{ended}"
@@ -137,8 +135,7 @@ def silences_finding(counted: dict[str, int], name: str) -> str:
 
 def _silence_row(duty: Duty, names: Directory, today: date, called: dict[int, str]) -> list[Cell]:
     told = due(duty, names, today=today)
-    ended_on = duty.done_on or (duty.call.changed_at.date() if duty.call.state == State.CLOSED else None)
-    now = f"the call ended on {day(ended_on)}" if ended_on else "still owed"
+    now = f"never done; ended on {day(duty.done_on)}" if duty.done_on else "still owed"
     return [
         _call(duty, called),
         Cell(duty.call.ref),
@@ -150,8 +147,8 @@ def _silence_row(duty: Duty, names: Directory, today: date, called: dict[int, st
         Cell(duty.kind),
         Cell(duty.began_on, day(duty.began_on)),
         Cell(duty.due_on, day(duty.due_on)),
-        Cell(((ended_on or today) - told.due_on).days),
-        Cell("ended" if ended_on else "owed", now),
+        Cell(told.days_late),
+        Cell("ended" if duty.done_on else "owed", now),
     ]
 
 

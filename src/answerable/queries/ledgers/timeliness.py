@@ -9,9 +9,10 @@ from datetime import date
 import pyarrow as pa
 from django.db.models import Count, F, Q
 
+from answerable.domain.duties import OWED, DutyState
 from answerable.measurement.intervals import proportion
-from answerable.queries.account.dues import ANSWERS, SITE, WORK, late_now
-from answerable.queries.ledgers.silence import LEFT_BEHIND
+from answerable.queries.account import dues
+from answerable.queries.account.dues import ANSWERS, SITE, WORK, not_done
 from answerable.queries.measured import measured
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
@@ -25,7 +26,7 @@ FAIR = (
     "worked out to be right 998 times in 1,000, lies on one side of the share of all bodies together. Bodies are asked different "
     "things, by forums of different strictness, so a difference is a question to ask and not a mark."
 )
-DONE = Q(state__in=["met", "met-late"])
+DONE = Q(state__in=dues.DONE)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def by_kind(*, today: date, body: str = "") -> Table:
         owed=Count("id"),
         done=Count("id", filter=DONE),
         in_time=Count("id", filter=Q(state="met")),
-        late=Count("id", filter=late_now(today) | LEFT_BEHIND),
+        late=Count("id", filter=not_done(today)),
     )  # fmt: skip
     found = {each["kind"]: each for each in counted}
     middles = medians(body)
@@ -139,7 +140,7 @@ def by_body(published: Published, *, today: date) -> Compared:
 
 def decided(today: date) -> list[dict[str, int]]:
     """Per body: explanations and answers whose first date has passed or that came; and how many came by it."""
-    passed = Q(state__in=["due", "overdue"], first_due_on__lt=today) | LEFT_BEHIND
+    passed = Q(state__in=[*OWED, DutyState.UNANSWERED], first_due_on__lt=today)
     duties = Duty.objects.filter(DONE | passed, kind__in=ANSWERS).exclude(body="")
     in_time = Count("id", filter=DONE & Q(done_on__lte=F("first_due_on")))
     return list(duties.order_by().values("body").annotate(due=Count("id"), in_time=in_time))
