@@ -107,11 +107,13 @@ def relation_for(published: Published, asked: Asked, on: date) -> Relation:
     about = asked.subject or ("money" if asked.about == "money" else None)
     edges = relations.between(published, actor=asked.actor, forum=asked.forum, about=about, on=on)
     if not edges:
-        raise Refusal(f"{actor} does not give account of this to {forum}: the register lists no such relation of account.")
+        raise Refusal(
+            f"{actor.at_start} does not give account of this to {forum.within}: the register lists no such relation of account."
+        )
     wanted = NEEDS[asked.begun_by]
     able = [edge.relation for edge in edges if edge.relation.may(wanted)]
     if not able:
-        raise Refusal(f"The relation of {actor} to {forum} does not let the forum {powers_in_words([wanted])}.")
+        raise Refusal(f"The relation of {actor.within} to {forum.within} does not let the forum {powers_in_words([wanted])}.")
     return max(able, key=lambda relation: (relation.kind == "hard", len(relation.powers), relation.id))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -93,7 +94,7 @@ def decided(question: CitizenQuestion, state: QuestionState, *, by: Person, at: 
     question.save()
 
 
-def frame(question: CitizenQuestion) -> dict[str, str]:
+def frame(question: CitizenQuestion) -> dict[str, Any]:
     published = standing()
     name = directory(published).name(question.actor)
     return {"body": name, "site": site_name(published), "address": settings.ANSWERABLE_ADDRESS}

@@ -15,6 +15,7 @@ from answerable.actions.asking import forget_tries, site_name
 from answerable.actions.forgetting import drop_messages, forget_askers
 from answerable.actions.sending import keep, send_waiting, stuck
 from answerable.domain import messages
+from answerable.domain.bodies import Name
 from answerable.domain.messages import DID, EVERY, Digest, is_due
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
@@ -71,7 +72,7 @@ def tell(user: User, standing: Published | None, *, at: datetime) -> bool:
 
 
 def untold(person: Person, standing: Published | None, told: Told, until: int, at: datetime) -> Digest:
-    name_of = directory(standing).name if standing else str
+    name_of = directory(standing).name if standing else Name
     return digests.untold(person, after=told.seq, until=until, today=at.date(), name_of=name_of, last_told=told.at)
 
 

@@ -85,6 +85,8 @@ def _bodies(draft: Draft) -> None:
     for entry, body in draft.of(Body):
         if country is not None:
             _known(entry, ("tier",), body.tier, [tier.id for tier in country.tiers], "tier")
+        if body.name.lower().startswith("the "):
+            entry.error(("name",), body.name, "leave “the” out of the name, and write the: true below it")
         _once(entry, "posts", [post.id for post in body.posts])
         _in_order(entry, (), body.starts_on, body.ends_on)
         for place, post in enumerate(body.posts):

@@ -9,6 +9,32 @@ from pydantic import Field
 from answerable.domain.facts import Citation, Fact, Slug
 
 
+class Name(str):
+    """What a body is called: bare in tables, lists and exports, and for sentences `within` one and `at_start` of one."""
+
+    within: str
+
+    def __new__(cls, bare: str, within: str = "") -> Name:
+        made = super().__new__(cls, bare)
+        made.within = within or bare
+        return made
+
+    @property
+    def at_start(self) -> str:
+        return f"{self.within[:1].upper()}{self.within[1:]}"
+
+
+NOBODY = Name("")
+
+
+def called(within: str) -> Name:
+    """From the words within a sentence: “the council for Bolton” is “Council for Bolton” by itself. A publisher's own “The”, as
+    in “The Christie”, stays in tables and is small within a sentence."""
+    if within.startswith("The "):
+        return Name(within, f"the {within[4:]}")
+    return Name(Name(within.removeprefix("the ")).at_start, within)
+
+
 class Post(Fact):
     """A post, not the person in it (Popolo: Post)."""
 
@@ -22,7 +48,13 @@ class Body(Fact):
     """A body of its own, or (with `of`) one that every place of some kinds has: its voters, its scrutiny committee."""
 
     id: Slug
-    name: str = Field(description="its name; with `of`, {name} is the place and {body} the body that answers for it")
+    name: str = Field(
+        description="without “the”, and with a small letter first where it has one within a sentence; with `of`, {name} is the "
+        "place and {body} the body that answers for it"
+    )
+    the: bool = Field(
+        False, description="whether its name takes “the” in a sentence, as the Home Office does and HM Treasury not"
+    )
     plural: str = Field("", description="with `of`: what several of them are called")
     tier: Slug = Field(description="id of a tier of the country")
     of: list[Slug] = Field(default_factory=list, description="kinds of place that each have one of it")
@@ -34,6 +66,11 @@ class Body(Fact):
     starts_on: date | None = Field(None, description="first day, where known")
     ends_on: date | None = Field(None, description="last day, included")
     citations: list[Citation] = Field(default_factory=list)
+
+    def called(self, **of: str) -> Name:
+        """`of`: what stands in the name of a part, as the `name` of its place."""
+        name = self.name.format(**of) if of else self.name
+        return called(f"the {name}" if self.the else name)
 
 
 def key_of_part(code: str, part: str) -> str:

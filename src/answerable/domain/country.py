@@ -26,7 +26,9 @@ class PlaceKind(Fact):
     plural: str = Field(description="its name for several places")
     tier: Slug = Field(description="id of the tier it belongs to")
     form: Literal["area", "provider"] = Field("area", description="land with people on it, or a service people go to")
-    body: str | None = Field(None, description="name of the body that answers for such a place; {name} is the place's name")
+    body: str | None = Field(
+        None, description="the body that answers for such a place, as it is called within a sentence; {name} is the place's name"
+    )
     within: list[Slug] = Field(default_factory=list, description="kinds of place it lies within, the nearest first")
     shown: bool = Field(True, description="whether such places have a page and are judged")
 

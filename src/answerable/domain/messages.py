@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from answerable.domain.bodies import Name
 from answerable.domain.periods import day
 
 SOON_WORKING_DAYS = 5
@@ -180,37 +181,38 @@ def section(found: Sequence[Owed] | Sequence[News], heading: str, address: str, 
 # To a citizen who asked. The question itself is not repeated: anybody can type in anybody's address.
 
 
-def to_confirm(*, body: str, site: str) -> Letter:
+def to_confirm(*, body: Name, site: str) -> Letter:
     return Letter(
         f"{site}: confirm your question",
-        f"Somebody, we think you, asked a question of {body} and gave this e-mail address.\n\n"
+        f"Somebody, we think you, asked a question of {body.within} and gave this e-mail address.\n\n"
         f"Open this link and press the button to send the question. The link works for seven days:\n\n{CONFIRM}\n\n"
         f"If you asked nothing, do nothing. The question and your address are then deleted, and nobody hears of it.\n\n{site}\n",
     )
 
 
-def published(*, body: str, ref: str, due_on: date, site: str, address: str) -> Letter:
+def published(*, body: Name, ref: str, due_on: date, site: str, address: str) -> Letter:
     return Letter(
         f"{site}: your question is public now",
-        f"Your question to {body} is public now. An answer is due by {day(due_on)}.\n\n"
+        f"Your question to {body.within} is public now. An answer is due by {day(due_on)}.\n\n"
         f"Read along here: {address}/calls/{ref}/\n\n{follow()}\n{site}\n",
     )
 
 
-def refused(*, body: str, reason: str, number: int, site: str, address: str) -> Letter:
+def refused(*, body: Name, reason: str, number: int, site: str, address: str) -> Letter:
     return Letter(
         f"{site}: your question was not put",
-        f"Your question to {body} was not put. The reason, which is public:\n\n{reason}\n\n"
+        f"Your question to {body.within} was not put. The reason, which is public:\n\n{reason}\n\n"
         f"It stands here: {address}/questions/{number}/\n\n"
         f"You may ask again in other words: {address}/ask/\n\n{follow()}\n{site}\n",
     )
 
 
-def moved(*, body: str, ref: str, lines: Sequence[str], site: str, address: str) -> Letter:
+def moved(*, body: Name, ref: str, lines: Sequence[str], site: str, address: str) -> Letter:
     said = "\n".join(f"- {line}" for line in lines)
     return Letter(
         f"{site}: news of your question",
-        f"There is news of your question to {body}:\n\n{said}\n\nRead it here: {address}/calls/{ref}/\n\n{follow()}\n{site}\n",
+        f"There is news of your question to {body.within}:\n\n{said}\n\n"
+        f"Read it here: {address}/calls/{ref}/\n\n{follow()}\n{site}\n",
     )
 
 

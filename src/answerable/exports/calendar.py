@@ -37,7 +37,7 @@ def event(each: Dated, *, site: str, host: str) -> Event:
     made.add("dtend", due.due_on + timedelta(days=1))
     made.add("sequence", each.moved)
     made.add("summary", f"{summary(due)} (call {each.ref})")
-    made.add("description", f"{each.title}\nOwed to {due.to_name}.\n{address}")
+    made.add("description", f"{each.title}\nOwed to {due.to_name.within}.\n{address}")
     made.add("url", address)
     made.add("transp", "TRANSPARENT")
     if due.owed:
@@ -57,7 +57,8 @@ PREFIX = {
 def summary(due: Due) -> str:
     """Who must do what, in words that stay right on whatever day the file is read."""
     must = "must" if due.owed else "had to"
-    return f"{PREFIX.get(due.state, '')}{due.body_name} {must} {due.to_do}"
+    prefix = PREFIX.get(due.state, "")
+    return f"{prefix}{due.body_name.within if prefix else due.body_name.at_start} {must} {due.to_do}"
 
 
 def alarm(due: Due) -> Alarm:

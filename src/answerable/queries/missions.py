@@ -78,7 +78,9 @@ def page(published: Published, id: str) -> MissionPage | None:
         return None
     metrics = [metric_counts(published, metric.id) for metric in published.catalogue.metrics.values() if metric.mission == id]
     lead = published.catalogue.bodies.get(mission.lead)
-    return MissionPage(id, mission.name, mission.statement, lead.name if lead else mission.lead, metrics, sentence(metrics))
+    return MissionPage(
+        id, mission.name, mission.statement, lead.called().within if lead else mission.lead, metrics, sentence(metrics)
+    )
 
 
 def sentence(metrics: list[MetricCounts]) -> str:

@@ -117,7 +117,7 @@ def page(published: Published, id: str) -> StandardPage | None:
         floor=floor_sentences.floor_in_words(standard),
         why=standard.why,
         evidence=standard.evidence,
-        set_by=owner.name if owner else standard.set_by,
+        set_by=owner.called() if owner else standard.set_by,
         applies_from=periods.day(standard.applies_from),
         review_by=periods.day(standard.review_by),
         every=EVERY[standard.every],

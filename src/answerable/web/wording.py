@@ -10,19 +10,19 @@ from answerable.domain.periods import day
 from answerable.queries.account.acts import FORBIDDEN, MISSING, Act
 
 TITLES = {
-    "explain": "Give the explanation of {actor}",
-    "reuse_explanation": "Give the same explanation to {forum}",
-    "ask": "Ask {actor} a question",
-    "answer": "Answer {forum}",
-    "ask_for_review": "Ask {actor} to look again at an answer",
-    "review": "Look again at your answer to {forum}",
-    "judge": "Judge the account of {actor}",
-    "open_learning": "Open a learning enquiry with {actor}",
+    "explain": "Give the explanation of {actor.within}",
+    "reuse_explanation": "Give the same explanation to {forum.within}",
+    "ask": "Ask {actor.within} a question",
+    "answer": "Answer {forum.within}",
+    "ask_for_review": "Ask {actor.within} to look again at an answer",
+    "review": "Look again at your answer to {forum.within}",
+    "judge": "Judge the account of {actor.within}",
+    "open_learning": "Open a learning enquiry with {actor.within}",
     "answer_learning": "Learning enquiry: {about}",
     "plan_action": "Promise an action",
     "finish_action": "Say what became of an action",
     "end_learning": "End the learning enquiry",
-    "take_hard_step": "Take a hard step against {actor}",
+    "take_hard_step": "Take a hard step against {actor.within}",
     "answer_hard_step": "Say what was done about a hard step",
     "propose_override": "Propose to override the ladder",
     "confirm_override": "Confirm an override",
@@ -30,25 +30,28 @@ TITLES = {
     "withdraw": "Withdraw this call",
     "extend": "Move a date",
     "contest": "Contest a figure or a standard",
-    "reply_to_contest": "Reply to an objection of {actor}",
+    "reply_to_contest": "Reply to an objection of {actor.within}",
     "withhold": "Withhold a text",
     "release": "Make a text public",
 }
 FOLLOWS = {
-    "explain": "The public can then read why. {forum} may ask questions, and must say what it makes of the explanation.",
+    "explain": "The public can then read why. {forum.at_start} may ask questions, and must say what it makes of the explanation.",
     "reuse_explanation": "You explain once: this call will show the same text. Nothing is copied, and both forums read the same.",
-    "ask": "{actor} must answer by a day that the clock of this relation sets.",
-    "answer": "Once every question has its answer, {forum} must say what it makes of the account.",
-    "ask_for_review": "Somebody at {actor} must look at the answer once more, against a clock of its own.",
-    "judge": "This is the forum’s own word. It stands beside the figures and beside what {actor} says, and changes neither.",
-    "open_learning": "Learning comes before sanctions. {actor} answers two questions: what is driving this, and what can be done "
-    "to mitigate it. It says what it will do, by whom and by when.",
+    "ask": "{actor.at_start} must answer by a day that the clock of this relation sets.",
+    "answer": "Once every question has its answer, {forum.within} must say what it makes of the account.",
+    "ask_for_review": "Somebody at {actor.within} must look at the answer once more, against a clock of its own.",
+    "judge": "This is the forum’s own word. It stands beside the figures and beside what {actor.within} says, and changes "
+    "neither.",
+    "open_learning": "Learning comes before sanctions. {actor.at_start} answers two questions: what is driving this, and what "
+    "can be done to mitigate it. It says what it will do, by whom and by when.",
     "plan_action": "It becomes a duty with a date. Everybody can see whether it was done.",
-    "take_hard_step": "What the step asks becomes a duty of {actor}, with a date. Everybody can see whether it was done.",
-    "answer_hard_step": "What the step asks is no longer owed once you have said what you did. {forum} reads it, and may go on.",
-    "confirm_override": "If you agree, the step is taken, and {actor} owes by that day what is asked.",
+    "take_hard_step": "What the step asks becomes a duty of {actor.within}, with a date. Everybody can see whether it was done.",
+    "answer_hard_step": "What the step asks is no longer owed once you have said what you did. {forum.at_start} reads it, and "
+    "may go on.",
+    "confirm_override": "If you agree, the step is taken, and {actor.within} owes by that day what is asked.",
     "end_learning": "Only an enquiry that ran its course and failed can open a hard step.",
-    "propose_override": "A second person of {forum} must confirm it before anything happens. Every override is listed publicly.",
+    "propose_override": "A second person of {forum.within} must confirm it before anything happens. Every override is listed "
+    "publicly.",
     "close": "Nothing is owed any more. What was overdue stays in the list of silences.",
     "withdraw": "The call ends, and stays to be read with your reason.",
     "extend": "The first date stays, and the move stands in the public list of slipped dates with your reason and your name.",
@@ -101,8 +104,7 @@ def title(page: Act) -> str:
 
 
 def follows(page: Act) -> str:
-    said = FOLLOWS.get(page.move, "").format(actor=page.actor_name, forum=page.forum_name)
-    return said[:1].upper() + said[1:]
+    return FOLLOWS.get(page.move, "").format(actor=page.actor_name, forum=page.forum_name)
 
 
 def in_words(field: Any) -> str:
@@ -111,4 +113,5 @@ def in_words(field: Any) -> str:
     if isinstance(value, date):
         return day(value)
     choices = {str(key): words for key, words in getattr(field.field, "choices", [])}
-    return str(choices.get(str(value), value))
+    given = value if isinstance(value, list) else ["None given" if value in (None, "") else value]
+    return "\n".join(str(choices.get(str(each), each)) for each in given)

@@ -91,7 +91,7 @@ def test_from_a_breach_to_a_hard_step_without_scripts(at_work):
     for part, value in (("day", "1"), ("month", "6"), ("year", "2027")):
         clerk.locator(f"[name=due_on-{part}]").fill(value)
     press(clerk, "Continue")
-    assert "You take this step in the name of Ministry of Health and Care" in clerk.content()
+    assert "You take this step in the name of the Ministry of Health and Care" in clerk.content()
     well(clerk)
     press(clerk, "Change what I wrote")
     assert clerk.locator("[name=text]").input_value() == "Show weekly figures."

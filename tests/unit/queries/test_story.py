@@ -39,7 +39,7 @@ def test_a_new_call_names_who_must_explain_what_by_when(merrow_published):
     page = told(Story())
     assert "is asked to explain “Urgent care within four hours” by " in page.finding
     assert [due.kind for due in page.owed] == ["explanation"]
-    assert page.told[0].sentence.startswith("Ministry of Health and Care asked ")
+    assert page.told[0].sentence.startswith("The Ministry of Health and Care asked ")
 
 
 def test_silence_is_counted_by_the_date_before_any_job_has_run(merrow_published):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from answerable.domain.bodies import Name
 from answerable.domain.calls import State
 from answerable.domain.ladder import STEP_SAYS, failed
 from answerable.domain.periods import day
@@ -14,7 +15,6 @@ from answerable.domain.withholding import GROUNDS
 from answerable.queries import published
 from answerable.queries.account import drafts
 from answerable.queries.account.drafts import File, Kept
-from answerable.queries.account.dues import mid
 from answerable.queries.account.grounds import enquiries
 from answerable.queries.account.moves import (
     DRAFTED,
@@ -72,9 +72,9 @@ class Act:
     state: str
     actor: str
     forum: str
-    actor_name: str
-    forum_name: str
-    in_name: str  # of the body in whose name the person acts
+    actor_name: Name
+    forum_name: Name
+    in_name: Name  # of the body in whose name the person acts
     refusal: str | None
     status: int  # of the page that shows the refusal
     piece: str
@@ -92,7 +92,7 @@ class Act:
     draft_answers: int | None  # number of the text that the draft answers
     moves: tuple[Move, ...]  # all that the person may do here
     reuse: bool  # another forum has an explanation of the same thing
-    more_for: tuple[str, ...] = ()  # other forums that ask the same
+    more_for: tuple[Name, ...] = ()  # other forums that ask the same
     ground: str = ""  # what opens a hard step
     ladder: tuple[str, ...] = ()  # why each step is closed, where an override is proposed
     proposal: str = ""  # of the override that is confirmed: who proposed which step against whom
@@ -156,7 +156,7 @@ def _act(scene: Scene, move: str, refusal: str | None, status: int, piece: Piece
         forum=call.forum,
         actor_name=name(call.actor),
         forum_name=name(call.forum),
-        in_name=name(seat) if seat else "this site",
+        in_name=name(seat) if seat else Name("this site"),
         refusal=refusal,
         status=status,
         piece=piece.value if piece else "",
@@ -184,9 +184,9 @@ def _act(scene: Scene, move: str, refusal: str | None, status: int, piece: Piece
     )
 
 
-def _names():  # type: ignore[no-untyped-def]
+def _names() -> Callable[[str], Name]:
     standing = published.current()
-    return directory(standing).name if standing else str
+    return directory(standing).name if standing else Name
 
 
 def _seat(scene: Scene, move: str, piece: Piece | None) -> str:
@@ -235,8 +235,8 @@ HEARD = (  # all that a forum weighs when it judges
 )  # fmt: skip
 
 
-def _proposal(proposed: Entry, actor: str) -> str:
-    return f"{proposed.by} proposed {STEP_SAYS[proposed.outcome]} against {mid(actor)}, on {day(proposed.at)}."
+def _proposal(proposed: Entry, actor: Name) -> str:
+    return f"{proposed.by} proposed {STEP_SAYS[proposed.outcome]} against {actor.within}, on {day(proposed.at)}."
 
 
 def _figure(call: Call, today: date) -> tuple[str, ...]:
@@ -248,7 +248,7 @@ def _figure(call: Call, today: date) -> tuple[str, ...]:
     return tuple(each for each in (f"{told.name}, {told.place_name}, {told.period}.", *told.sentences, told.old) if each)
 
 
-def _quote(scene: Scene, entry: Entry, name) -> Quote:  # type: ignore[no-untyped-def]
+def _quote(scene: Scene, entry: Entry, name: Callable[[str], Name]) -> Quote:
     readable = may_read(entry, scene.person)
     first = original(entry)
     hidden = first.withholdings.filter(released_at=None).first() if is_withheld(entry) else None
@@ -283,7 +283,7 @@ def _ladder(scene: Scene) -> tuple[str, ...]:
     return tuple(dict.fromkeys(step.refusal for step in hard_steps(scene) if step.refusal))
 
 
-def _also_asking(call: Call, name) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+def _also_asking(call: Call, name: Callable[[str], Name]) -> tuple[Name, ...]:
     """Other forums that wait for an explanation of the same thing: one text may serve them all."""
     if not call.subject:
         return ()

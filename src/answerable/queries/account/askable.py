@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from answerable.domain.bodies import Name
 from answerable.domain.periods import day
 from answerable.domain.relations import Power
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import Directory, directory
 from answerable.queries.register.relation_rows import name_of_matter
 from answerable.queries.register.relations import Edge, web
-from answerable.queries.register.who_answers import MOST_NAMED, amid, answering, choices
+from answerable.queries.register.who_answers import MOST_NAMED, answering, choices
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Askable:
     """A body that answers to the public for something."""
 
     key: str
-    name: str
+    name: Name
     does: str
     forum: str  # key of the public it answers to
     relation: str
@@ -81,7 +82,7 @@ def nobody(published: Published, *, place: str, about: str, on: date) -> Nobody:
         sentence = f"We know of nobody who does this in or for {found.name}, so there is nobody to ask about it here."
         return Nobody(f"{what}: nobody does this for {found.name}", sentence, [])
     here = directory(published)
-    who = ", ".join(amid(here.name(key)) for key in doers) if len(doers) <= MOST_NAMED else f"{len(doers)} bodies"
+    who = ", ".join(here.name(key).within for key in doers) if len(doers) <= MOST_NAMED else f"{len(doers)} bodies"
     sentence = f"Who does it: {who}. We know of no duty or promise to answer citizens about it. That is worth knowing, too."
     instead = [("See who may ask about it", f"/places/{place}/who-answers/{about}/")]
     return Nobody(f"{what}: who does it here does not answer to the public", sentence, instead)

@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
+from answerable.domain.bodies import Name
 from answerable.domain.calls import State
 from answerable.domain.duties import OWED
 from answerable.domain.periods import day
-from answerable.queries.account.dues import Due, due, late_now, mid
+from answerable.queries.account.dues import Due, due, late_now
 from answerable.queries.account.titles import titles
 from answerable.queries.account.topics import subject_name
 from answerable.queries.published import Published
@@ -44,9 +45,9 @@ class CallListed:
     ref: str
     title: str
     actor: str
-    actor_name: str
+    actor_name: Name
     forum: str
-    forum_name: str
+    forum_name: Name
     subject: str
     subject_name: str
     place: str
@@ -80,7 +81,7 @@ class CallListed:
     @property
     def sentence(self) -> str:
         about = f" about “{self.subject_name}”" if self.subject_name else ""
-        asked = f"{self.forum_name} asked {mid(self.actor_name)}{about} on {day(self.opened_on)}."
+        asked = f"{self.forum_name.at_start} asked {self.actor_name.within}{about} on {day(self.opened_on)}."
         waits = (self.overdue or next(iter(self.owed), None)) if self.state is not State.CLOSED else None
         return f"{asked} {waits.sentence}" if waits else asked
 
@@ -192,7 +193,7 @@ def finding(published: Published, choice: Choice, count: int, today: date) -> st
     if not count:
         return "No call to account fits" if any(choice) else "Nobody has been called to account yet"
     calls = "1 call to account" if count == 1 else f"{count:,} calls to account"
-    whose = f" of {directory(published).name(choice.body)}" if choice.body else ""
+    whose = f" of {directory(published).name(choice.body).within}" if choice.body else ""
     late = count if choice.overdue else fitting(choice._replace(overdue=True), today).count()
     if choice.overdue:
         return f"{calls}{whose}: something is overdue in each"

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from answerable.domain.bodies import Name
 from answerable.domain.clocks import SAYS
 from answerable.domain.duties import OWED, DutyState
 from answerable.domain.messages import DID, MOST_LINES, Digest, News, Owed, soon_until
@@ -20,7 +21,7 @@ from answerable.records.models import Call, CitizenQuestion, Draft, Duty, Entry,
 
 CALL, QUESTION = "call ", "question "
 MOST_NAMED = 500  # in one query
-NAMES = Callable[[str], str]  # key of a body -> its name
+NAMES = Callable[[str], Name]  # key of a body -> its name
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def _own(person: Person, calls: Collection[Call]) -> set[tuple[str, Any]]:
 
 def did(line: TrailEntry, name_of: NAMES) -> str:
     body = line.details.get("body")
-    who = f"{line.by}, {name_of(body)}," if body else line.by
+    who = f"{line.by}, for {name_of(body).within}," if body else line.by
     hidden = ". It is withheld for now: the call says why, and until when" if withheld(line) else ""
     return f"{who} {DID[line.what]} on {day(line.at.date())}{hidden}"
 
@@ -183,7 +184,7 @@ def withheld(line: TrailEntry) -> bool:
 def sentence(line: TrailEntry, name_of: NAMES) -> str:
     """What was done, for whom, when, and what is owed since."""
     due = [
-        f" {name_of(duty['body']) if duty['body'] else 'This site'} must {SAYS.get(duty['kind'], 'answer')} by "
+        f" {name_of(duty['body']).at_start if duty['body'] else 'This site'} must {SAYS.get(duty['kind'], 'answer')} by "
         f"{day(date.fromisoformat(duty['due_on']))}."
         for duty in line.details.get("owes", [])
         if duty["state"] == DutyState.DUE

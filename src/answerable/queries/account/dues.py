@@ -10,12 +10,13 @@ from datetime import date
 
 from django.db.models import Q
 
+from answerable.domain.bodies import Name, called
 from answerable.domain.duties import OWED, DutyState
 from answerable.domain.periods import day
 from answerable.queries.register.bodies import Directory
 from answerable.records.models import Duty
 
-SITE = "The publisher of this site"
+SITE = called("the publisher of this site")
 DONE = (DutyState.MET, DutyState.MET_LATE)
 LATE = (DutyState.MET_LATE, DutyState.UNANSWERED)
 ANSWERS = ("explanation", "answer", "review", "learning", "account")  # what a clock asks of the body that gives account
@@ -38,9 +39,9 @@ class Due:
     id: int
     kind: str
     body: str
-    body_name: str
+    body_name: Name
     to: str
-    to_name: str
+    to_name: Name
     what: str
     began_on: date
     first_due_on: date
@@ -61,7 +62,7 @@ class Due:
 
     @property
     def sentence(self) -> str:
-        return f"{self.body_name} must {self.to_do}, by {day(self.due_on)}."
+        return f"{self.body_name.at_start} must {self.to_do}, by {day(self.due_on)}."
 
     @property
     def to_do(self) -> str:
@@ -92,12 +93,7 @@ def due(duty: Duty, names: Directory, *, today: date) -> Due:
     )
 
 
-def mid(name: str) -> str:
-    """A name as it stands within a sentence: `the people of Eskerby`."""
-    return f"t{name[1:]}" if name.startswith("The ") else name
-
-
-def name_in(names: Directory, key: str) -> str:
+def name_in(names: Directory, key: str) -> Name:
     return names.name(key) if key else SITE
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from answerable.domain.calls import State
 from answerable.domain.ladder import OUTCOME_SAYS
 from answerable.domain.periods import day
-from answerable.queries.account.dues import Due, days, mid
+from answerable.queries.account.dues import Due, days
 from answerable.queries.account.telling import MADE_OF_IT, Setting, took
 from answerable.records.models import Call, Entry
 
@@ -30,8 +30,10 @@ def finding(call: Call, dues: list[Due], entries: list[Entry], said: Setting) ->
     late.sort(key=lambda each: (each.body != call.actor, -each.days_late, each.id))
     if late and late[0].kind in NOT_DONE and call.state != State.CLOSED:
         if late[0].kind == "action" and late[0].entry in {each.pk for each in entries if each.kind in STEPS}:
-            return f"{late[0].body_name} has not said what it did about the hard step: {days(late[0].days_late)} overdue"
-        return f"{late[0].body_name} {NOT_DONE[late[0].kind].format(topic=said.topic)}: {days(late[0].days_late)} overdue"
+            return f"{late[0].body_name.at_start} has not said what it did about the hard step: {days(late[0].days_late)} overdue"
+        return (
+            f"{late[0].body_name.at_start} {NOT_DONE[late[0].kind].format(topic=said.topic)}: {days(late[0].days_late)} overdue"
+        )
     waits = min((each for each in dues if each.owed and each.body == call.actor), key=lambda each: each.due_on, default=None)
     return TITLES[State(call.state)](said, waits, entries)
 
@@ -52,63 +54,66 @@ def hidden(said: Setting, entries: list[Entry], *kinds: str) -> bool:
 
 def _open(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     asked = "give its yearly account" if waits and waits.kind == "account" else f"explain {said.topic}"
-    return f"{said.actor} is asked to {asked}{_by(waits)}"
+    return f"{said.actor.at_start} is asked to {asked}{_by(waits)}"
 
 
 def _explained(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     if said.call.begun_by == "date":
-        return f"{said.actor} gave its yearly account; {mid(said.forum)} has yet to judge it"
+        return f"{said.actor.at_start} gave its yearly account; {said.forum.within} has yet to judge it"
     private = ", but not in public" if hidden(said, entries, "explanation") else ""
-    return f"{said.actor} has explained {said.topic}{private}; {mid(said.forum)} has yet to judge"
+    return f"{said.actor.at_start} has explained {said.topic}{private}; {said.forum.within} has yet to judge"
 
 
 def _questioned(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
-    return f"{said.actor} is asked about {said.topic} and owes an answer{_by(waits)}"
+    return f"{said.actor.at_start} is asked about {said.topic} and owes an answer{_by(waits)}"
 
 
 def _answered(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     private = ", but not in public" if hidden(said, entries, "answer", "review") else ""
     if said.call.begun_by == "citizen":
-        return f"{said.actor} has answered a citizen about {said.topic}{private}"
-    return f"{said.actor} has answered about {said.topic}{private}; {mid(said.forum)} has yet to judge"
+        return f"{said.actor.at_start} has answered a citizen about {said.topic}{private}"
+    return f"{said.actor.at_start} has answered about {said.topic}{private}; {said.forum.within} has yet to judge"
 
 
 def _in_review(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
-    return f"{said.actor} looks again at its answer about {said.topic}{_by(waits)}"
+    return f"{said.actor.at_start} looks again at its answer about {said.topic}{_by(waits)}"
 
 
 def _judged(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
+    return f"{said.forum.at_start} {_makes_of_it(said, entries)}"
+
+
+def _makes_of_it(said: Setting, entries: list[Entry]) -> str:
     judged = _last(entries, "judgement")
     makes = MADE_OF_IT.get(judged.outcome, judged.outcome) if judged else "has judged the account"
-    return f"{said.forum} {makes} of {said.topic} by {mid(said.actor)}"
+    return f"{makes} of {said.topic} by {said.actor.within}"
 
 
 def _learning(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     then = f"; the next answer is due{_by(waits)}" if waits and waits.kind == "learning" else ""
-    return f"{said.actor} and {mid(said.forum)} are finding out what drives {said.topic}{then}"
+    return f"{said.actor.at_start} and {said.forum.within} are finding out what drives {said.topic}{then}"
 
 
 def _learned(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     ended = _last(entries, "learning-end")
     how = OUTCOME_SAYS.get(ended.outcome, ended.outcome) if ended else "nobody can tell yet"
-    return f"The learning enquiry into {said.topic} at {mid(said.actor)} has ended: {how}"
+    return f"The learning enquiry into {said.topic} at {said.actor.within} has ended: {how}"
 
 
 def _hard_step(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     taken = _last(entries, "hard-step", "override-confirmed")
     if taken is None:
-        return f"{said.forum} took a hard step over {said.topic}"
+        return f"{said.forum.at_start} took a hard step over {said.topic}"
     against_ladder = ", leaving the ladder aside" if taken.kind == "override-confirmed" else ""
-    return f"{said.forum} {took(taken, said)} over {said.topic}{against_ladder}"
+    return f"{said.forum.at_start} {took(taken, said)} over {said.topic}{against_ladder}"
 
 
 def _closed(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     if _last(entries, "withdrawal"):
-        return f"{said.forum} withdrew its call about {said.topic}"
-    judged = _last(entries, "judgement")
-    if judged:
-        return f"Closed: {_judged(said, waits, entries)}"
-    return f"Closed: the call about {said.topic} at {mid(said.actor)}"
+        return f"{said.forum.at_start} withdrew its call about {said.topic}"
+    if _last(entries, "judgement"):
+        return f"Closed: {said.forum.within} {_makes_of_it(said, entries)}"
+    return f"Closed: the call about {said.topic} at {said.actor.within}"
 
 
 TITLES: dict[State, Callable[[Setting, Due | None, list[Entry]], str]] = {
@@ -125,29 +130,36 @@ TITLES: dict[State, Callable[[Setting, Due | None, list[Entry]], str]] = {
 }
 
 NEXT = {
-    State.OPEN: "Once the explanation is there, {forum} may ask questions, judge it, or open a learning enquiry.",
-    State.EXPLAINED: "{forum} may ask questions, judge the account, or open a learning enquiry.",
+    State.OPEN: "Once the explanation is there, {forum.within} may ask questions, judge it, or open a learning enquiry.",
+    State.EXPLAINED: "{forum.at_start} may ask questions, judge the account, or open a learning enquiry.",
     State.QUESTIONED: (
-        "Once every question is answered, {forum} judges the account or opens a learning enquiry. Its clock waits for the answer."
+        "Once every question is answered, {forum.within} judges the account or opens a learning enquiry. Its clock waits for "
+        "the answer."
     ),
-    State.ANSWERED: "{forum} may judge, ask more, ask for a second look, open a learning enquiry, or close the call.",
-    State.IN_REVIEW: "Once {actor} has looked again, {forum} may judge the account.",
-    State.JUDGED: "{forum} may open a learning enquiry, take a hard step where the ladder lets it, or close the call.",
-    State.LEARNING: "{actor} answers both questions and promises actions; {forum} ends the enquiry once it has run its course.",
-    State.LEARNED: "{forum} may judge again, open another enquiry, take a hard step where the ladder lets it, or close the call.",
-    State.HARD_STEP: "{forum} may open a learning enquiry, take a further step where the ladder lets it, or close the call.",
+    State.ANSWERED: "{forum.at_start} may judge, ask more, ask for a second look, open a learning enquiry, or close the call.",
+    State.IN_REVIEW: "Once {actor.within} has looked again, {forum.within} may judge the account.",
+    State.JUDGED: "{forum.at_start} may open a learning enquiry, take a hard step where the ladder lets it, or close the call.",
+    State.LEARNING: (
+        "{actor.at_start} answers both questions and promises actions; {forum.within} ends the enquiry once it has run its "
+        "course."
+    ),
+    State.LEARNED: (
+        "{forum.at_start} may judge again, open another enquiry, take a hard step where the ladder lets it, or close the call."
+    ),
+    State.HARD_STEP: (
+        "{forum.at_start} may open a learning enquiry, take a further step where the ladder lets it, or close the call."
+    ),
     State.CLOSED: "Nothing more happens in this call. It stays here to be read.",
 }
 
 
 NEXT_OF_CITIZEN = {
-    State.QUESTIONED: "Once {actor} has answered, whoever asked may say whether that answers the question.",
-    State.ANSWERED: "Whoever asked may say whether this answers the question, or ask {actor} to look at it again.",
+    State.QUESTIONED: "Once {actor.within} has answered, whoever asked may say whether that answers the question.",
+    State.ANSWERED: "Whoever asked may say whether this answers the question, or ask {actor.within} to look at it again.",
 }
 
 
 def what_may_follow(said: Setting) -> str:
     state = State(said.call.state)
     of_citizen = NEXT_OF_CITIZEN if said.call.begun_by == "citizen" else {}
-    sentence = of_citizen.get(state, NEXT[state]).format(forum=mid(said.forum), actor=mid(said.actor))
-    return sentence[:1].upper() + sentence[1:]
+    return of_citizen.get(state, NEXT[state]).format(forum=said.forum, actor=said.actor)

@@ -9,8 +9,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from answerable.domain.bodies import Name
 from answerable.domain.periods import day
-from answerable.queries.account.dues import mid
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import Directory, directory
 from answerable.records.models import Call, Duty, Entry
@@ -22,7 +22,7 @@ CONTESTED = {"figure": "the figure", "standard": "the standard or target"}
 class Objection:
     ref: str
     number: int  # of the entry
-    body_name: str
+    body_name: Name
     about: str
     on: date
     due_on: date | None  # of the reply
@@ -35,7 +35,7 @@ class Objection:
 
     @property
     def raised(self) -> str:
-        return f"Contested by {mid(self.body_name)} on {day(self.on)}."
+        return f"Contested by {self.body_name.within} on {day(self.on)}."
 
     @property
     def sentence(self) -> str:
@@ -111,7 +111,7 @@ def asked_about(published: Published, judgement: str) -> list[Asking]:
 
 
 def _asked(call: Call, explanation: Entry | None, held: set[int], names: Directory) -> str:
-    asked = f"{names.name(call.forum)} asked {mid(names.name(call.actor))} about this on {day(call.opened_at.date())}"
+    asked = f"{names.name(call.forum).at_start} asked {names.name(call.actor).within} about this on {day(call.opened_at.date())}"
     if explanation is None:
         return f"{asked}. No explanation was given{'.' if call.state == 'closed' else ' yet.'}"
     hidden = (explanation.reuses_id or explanation.pk) in held

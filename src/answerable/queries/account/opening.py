@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from answerable.domain.bodies import NOBODY, Name
 from answerable.domain.calls import State
 from answerable.domain.permissions import Person, may, why_not
 from answerable.domain.relations import Power
@@ -41,7 +42,7 @@ class Pick(NamedTuple):
 class SameCall(NamedTuple):
     ref: str
     title: str
-    forum: str
+    forum: Name
     state: str
 
 
@@ -54,8 +55,8 @@ class Opening:
     picks: tuple[Pick, ...] = ()
     refusal: str = ""
     status: int = 200
-    forum_name: str = ""
-    actor_name: str = ""
+    forum_name: Name = NOBODY
+    actor_name: Name = NOBODY
     about: str = ""  # metric, standard, service, money
     about_name: str = ""
     place_name: str = ""
@@ -126,9 +127,10 @@ def _next(published: Published, known: dict[str, str], edges: list[Edge], forums
 
 def _nobody(published: Published, known: Mapping[str, str], forums: list[str]) -> str:
     name = directory(published).name
-    forum = name(known.get("forum") or forums[0]) if len(forums) == 1 or "forum" in known else "None of your bodies"
+    one = known.get("forum") or (forums[0] if len(forums) == 1 else "")
+    forum = name(one).at_start if one else "None of your bodies"
     what = name_of_matter(published, known["subject"]) if "subject" in known else None
-    who = name(known["actor"]) if "actor" in known else _place(published, known.get("place", "")) or "anybody"
+    who = name(known["actor"]).within if "actor" in known else _place(published, known.get("place", "")) or "anybody"
     asks = f"may not ask {who} for {'an explanation' if known.get('kind') != 'question' else 'an answer'}"
     return f"{forum} {asks}{f' of “{what}”' if what else ''}: the register holds no relation of account that lets it."
 

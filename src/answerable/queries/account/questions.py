@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from answerable.domain.bodies import Name
 from answerable.domain.periods import day
 from answerable.domain.questions import QuestionState
 from answerable.queries.account.titles import first_words
@@ -28,7 +29,7 @@ class Asked:
     says: str
     tone: str
     body: str
-    body_name: str
+    body_name: Name
     shown_as: str
     asked_on: date
     decided_on: date | None

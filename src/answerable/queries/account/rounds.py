@@ -55,7 +55,7 @@ def _of_body(published: Published, body: str, today: date, asked: dict[tuple[str
             if duty.every:
                 of_call = {"ref": call.call.ref, "due": day(call.due_on)} if call and duty.every == "P1Y" else {}
                 words = duty.says.rstrip(".") or duty.kind.replace("-", " ").capitalize()
-                to = names(sorted(name(each) for each in forums[id]))
+                to = names([each.within for each in sorted(name(each) for each in forums[id])])
                 yield Round(name(body), words, to, EVERY[duty.every], basis(relation), f"/relations/{id}/", **of_call)
 
 

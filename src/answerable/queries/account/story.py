@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from answerable.catalogue.contents import fingerprint
+from answerable.domain.bodies import Name
 from answerable.domain.calls import State, why_not_move
 from answerable.domain.ladder import BREACHES, STEPS, why_not_hard_step
 from answerable.domain.periods import day
@@ -58,9 +59,9 @@ class StoryPage:
     finding: str
     title: str
     actor: str
-    actor_name: str
+    actor_name: Name
     forum: str
-    forum_name: str
+    forum_name: Name
     state: State
     opened: str
     topic: Topic

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from answerable.domain.bodies import Name
 from answerable.domain.ladder import OUTCOME_SAYS, QUESTIONS, STEP_SAYS
-from answerable.queries.account.dues import mid
 from answerable.queries.register.bodies import Directory
 from answerable.records.models import Call, Entry
 
@@ -34,11 +34,11 @@ class Setting:
     hidden: frozenset[int] = frozenset()  # entries that are withheld
 
     @property
-    def actor(self) -> str:
+    def actor(self) -> Name:
         return self.names.name(self.call.actor)
 
     @property
-    def forum(self) -> str:
+    def forum(self) -> Name:
         return self.names.name(self.call.forum)
 
     def number(self, entry: Entry | None) -> int:
@@ -68,73 +68,73 @@ def grounds_told(entry: Entry, said: Setting, before: list[Entry]) -> list[str]:
 
 def sentence(entry: Entry, said: Setting) -> str:
     tell = TELL.get(entry.kind)
-    return tell(entry, said) if tell else f"{said.names.name(entry.body)} said:"
+    return tell(entry, said) if tell else f"{said.names.name(entry.body).at_start} said:"
 
 
 def _opening(entry: Entry, said: Setting) -> str:
     if said.call.begun_by == "date":
-        return f"{said.forum} asked {mid(said.actor)} for its yearly account."
-    return f"{said.forum} asked {mid(said.actor)} to explain {said.topic}."
+        return f"{said.forum.at_start} asked {said.actor.within} for its yearly account."
+    return f"{said.forum.at_start} asked {said.actor.within} to explain {said.topic}."
 
 
 def _question(entry: Entry, said: Setting) -> str:
     number = said.number(entry)
     if said.call.begun_by == "citizen" and number == 1:
-        return f"{said.asks or 'A citizen'} asked {mid(said.actor)} a question."
-    return f"{said.forum} asked {mid(said.actor)} question {number}."
+        return f"{said.asks or 'A citizen'} asked {said.actor.within} a question."
+    return f"{said.forum.at_start} asked {said.actor.within} question {number}."
 
 
 def _explanation(entry: Entry, said: Setting) -> str:
     if entry.reuses is not None:
-        first = entry.reuses.call
-        return f"{said.actor} gave the explanation that it had given to {mid(said.names.name(first.forum))} in call {first.ref}."
-    return f"{said.actor} {'gave its yearly account' if said.call.begun_by == 'date' else 'explained'}."
+        first, forum = entry.reuses.call, said.names.name(entry.reuses.call.forum)
+        return f"{said.actor.at_start} gave the explanation that it had given to {forum.within} in call {first.ref}."
+    return f"{said.actor.at_start} {'gave its yearly account' if said.call.begun_by == 'date' else 'explained'}."
 
 
 def _answer(entry: Entry, said: Setting) -> str:
-    return f"{said.actor} answered question {said.number(entry.answers)}."
+    return f"{said.actor.at_start} answered question {said.number(entry.answers)}."
 
 
 def _review_request(entry: Entry, said: Setting) -> str:
-    return f"{said.forum} was not content, and asked {mid(said.actor)} to look again at an answer."
+    return f"{said.forum.at_start} was not content, and asked {said.actor.within} to look again at an answer."
 
 
 def _review(entry: Entry, said: Setting) -> str:
-    return f"{said.actor} looked again at its answer."
+    return f"{said.actor.at_start} looked again at its answer."
 
 
 def _judgement(entry: Entry, said: Setting) -> str:
-    return f"{said.forum} judged: it {MADE_OF_IT.get(entry.outcome, entry.outcome)}."
+    return f"{said.forum.at_start} judged: it {MADE_OF_IT.get(entry.outcome, entry.outcome)}."
 
 
 def _learning(entry: Entry, said: Setting) -> str:
-    return f"{said.forum} opened a learning enquiry with two questions: {' '.join(QUESTIONS)}"
+    return f"{said.forum.at_start} opened a learning enquiry with two questions: {' '.join(QUESTIONS)}"
 
 
 def _learning_answer(entry: Entry, said: Setting) -> str:
     number = int(entry.outcome) if entry.outcome.isdigit() else 0
-    return f"{said.actor} answered: {QUESTIONS[number] if number < len(QUESTIONS) else ''}"
+    return f"{said.actor.at_start} answered: {QUESTIONS[number] if number < len(QUESTIONS) else ''}"
 
 
 def _action(entry: Entry, said: Setting) -> str:
-    return f"{said.actor} promised action {said.number(entry)}. {entry.outcome} answers for it."
+    return f"{said.actor.at_start} promised action {said.number(entry)}. {entry.outcome} answers for it."
 
 
 def _action_end(entry: Entry, said: Setting) -> str:
     became = "was done" if entry.outcome == "done" else "was not done"
-    return f"{said.actor} said that action {said.number(entry.answers)} {became}."
+    return f"{said.actor.at_start} said that action {said.number(entry.answers)} {became}."
 
 
 def _learning_end(entry: Entry, said: Setting) -> str:
-    return f"{said.forum} ended the learning enquiry: {OUTCOME_SAYS.get(entry.outcome, entry.outcome)}."
+    return f"{said.forum.at_start} ended the learning enquiry: {OUTCOME_SAYS.get(entry.outcome, entry.outcome)}."
 
 
 def _hard_step(entry: Entry, said: Setting) -> str:
-    return f"{said.forum} took a hard step: it {took(entry, said)}."
+    return f"{said.forum.at_start} took a hard step: it {took(entry, said)}."
 
 
 def _step_answer(entry: Entry, said: Setting) -> str:
-    return f"{said.actor} said what it did about the {step(entry).split(' ', 1)[-1]}."
+    return f"{said.actor.at_start} said what it did about the {step(entry).split(' ', 1)[-1]}."
 
 
 def _override(entry: Entry, said: Setting) -> str:
@@ -143,11 +143,11 @@ def _override(entry: Entry, said: Setting) -> str:
 
 def _override_confirmed(entry: Entry, said: Setting) -> str:
     first = entry.answers.by if entry.answers else "somebody else"
-    return f"{entry.by}, as a second person beside {first}, left the ladder aside: {mid(said.forum)} {took(entry, said)}."
+    return f"{entry.by}, as a second person beside {first}, left the ladder aside: {said.forum.within} {took(entry, said)}."
 
 
 def _contest(entry: Entry, said: Setting) -> str:
-    return f"{said.actor} contested {CONTESTED.get(entry.outcome, entry.outcome)}."
+    return f"{said.actor.at_start} contested {CONTESTED.get(entry.outcome, entry.outcome)}."
 
 
 def _contest_reply(entry: Entry, said: Setting) -> str:
@@ -155,11 +155,11 @@ def _contest_reply(entry: Entry, said: Setting) -> str:
 
 
 def _closing(entry: Entry, said: Setting) -> str:
-    return f"{said.forum} closed the call."
+    return f"{said.forum.at_start} closed the call."
 
 
 def _withdrawal(entry: Entry, said: Setting) -> str:
-    return f"{said.forum} withdrew the call."
+    return f"{said.forum.at_start} withdrew the call."
 
 
 TOOK = {"notice": "gave {actor} formal notice", "direction": "directed {actor}", "intervention": "stepped in at {actor}"}
@@ -169,9 +169,9 @@ def took(entry: Entry, said: Setting) -> str:
     return took_towards(entry.outcome, said.actor)
 
 
-def took_towards(step: str, name: str) -> str:
+def took_towards(step: str, towards: Name) -> str:
     """`gave the Council formal notice`."""
-    return TOOK.get(step, "took a step towards {actor}").format(actor=mid(name))
+    return TOOK.get(step, "took a step towards {actor}").format(actor=towards.within)
 
 
 def step(entry: Entry) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from answerable.catalogue import Catalogue
+from answerable.domain.bodies import NOBODY, Name
 from answerable.domain.clocks import SAYS
 from answerable.domain.duties import DutyState
 from answerable.domain.periods import day
@@ -37,7 +38,7 @@ class Told:
     sentence: str
     number: int | None = None  # of the entry
     body: str = ""
-    body_name: str = ""
+    body_name: Name = NOBODY
     by: str = ""
     outcome: str = ""
     paragraphs: tuple[str, ...] = ()
@@ -162,12 +163,12 @@ def promised(entry: Entry, dues: list[Due], clocks: dict[int, str], met: dict[in
 def until(each: Due, clock: str) -> str:
     reckoned = f" ({clock} to {SAYS[each.kind]})" if clock else ""
     runs = each.state is DutyState.DUE and each.due_on == each.first_due_on
-    return f"{each.body_name} {'has' if runs else 'had'} until {day(each.first_due_on)}{reckoned}."
+    return f"{each.body_name.at_start} {'has' if runs else 'had'} until {day(each.first_due_on)}{reckoned}."
 
 
 def slips_told(rows: Read, names: Directory) -> Iterator[Told]:
     for slip in rows.slips:
-        what = f"{name_in(names, slip.body)} moved the day to {slip.duty.what}"
+        what = f"{name_in(names, slip.body).at_start} moved the day to {slip.duty.what}"
         yield Told(
             anchor=f"slip-{slip.pk}",
             at=slip.at,
@@ -188,7 +189,7 @@ def missed(dues: list[Due]) -> Iterator[Told]:
                 anchor=f"overdue-{each.id}",
                 at=datetime.combine(each.due_on + timedelta(days=1), time(), UTC),
                 kind="overdue",
-                sentence=f"{each.body_name} had until {day(each.due_on)} to {each.to_do}, and had not done so.",
+                sentence=f"{each.body_name.at_start} had until {day(each.due_on)} to {each.to_do}, and had not done so.",
                 body=each.body,
                 body_name=each.body_name,
             )

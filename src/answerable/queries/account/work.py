@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from answerable.domain.bodies import Name
 from answerable.domain.duties import OWED
 from answerable.domain.periods import day
 from answerable.domain.permissions import Person, may
@@ -71,7 +72,7 @@ class Owed:
 @dataclass(frozen=True)
 class Work:
     finding: str
-    bodies: tuple[tuple[str, str], ...]  # key, name
+    bodies: tuple[tuple[str, Name], ...]  # key, name
     overdue: tuple[Owed, ...]
     soon: tuple[Owed, ...]
     later: tuple[Owed, ...]
@@ -81,7 +82,7 @@ class Work:
     drafts: tuple[Task, ...]
     decisions: tuple[Task, ...]
     reviews: tuple[Task, ...]
-    opens: tuple[tuple[str, str], ...]  # bodies in whose name the person may open a call: key, name
+    opens: tuple[tuple[str, Name], ...]  # bodies in whose name the person may open a call: key, name
     rounds: tuple[Round, ...]
     site: tuple[Task, ...]  # what the person may do for the site
 

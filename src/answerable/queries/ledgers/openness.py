@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q
 
+from answerable.domain.bodies import Name
 from answerable.domain.ladder import STEP_SAYS, Shown, why_no_breach, why_not_failed
 from answerable.domain.periods import day
 from answerable.domain.withholding import GROUNDS
-from answerable.queries.account.dues import mid, name_in
+from answerable.queries.account.dues import name_in
 from answerable.queries.account.grounds import enquiry
 from answerable.queries.account.telling import took_towards
 from answerable.queries.account.titles import titles
@@ -25,8 +26,8 @@ from answerable.records.models import Call, Entry, Withholding
 @dataclass(frozen=True)
 class Override:
     ref: str
-    forum: str
-    actor: str
+    forum: Name
+    actor: Name
     step: str
     proposed_by: str
     proposed_on: date
@@ -39,14 +40,10 @@ class Override:
     @property
     def sentence(self) -> str:
         if not self.confirmed_on:
-            proposed = (
-                f"{self.proposed_by}, {self.forum}, proposed {STEP_SAYS.get(self.step, self.step)} towards {mid(self.actor)}."
-            )
-            return f"{proposed} No second person has confirmed it."
-        return (
-            f"{self.forum} {took_towards(self.step, self.actor)} on {day(self.confirmed_on)}. {self.proposed_by} proposed it, "
-            f"{self.confirmed_by} confirmed it as a second person."
-        )
+            step = f"{STEP_SAYS.get(self.step, self.step)} towards {self.actor.within}"
+            return f"{self.proposed_by}, for {self.forum.within}, proposed {step}. No second person has confirmed it."
+        took = f"{self.forum.at_start} {took_towards(self.step, self.actor)} on {day(self.confirmed_on)}."
+        return f"{took} {self.proposed_by} proposed it, {self.confirmed_by} confirmed it as a second person."
 
 
 def overrides(published: Published, *, today: date) -> list[Override]:
@@ -185,7 +182,7 @@ def withheld(published: Published, *, today: date, body: str = "", most: int | N
     called = titles([each.entry.call for each in rows])
     count = chosen.count()
     return Withheld(
-        finding=withheld_finding(count, late.count(), names.name(body) if body else ""),
+        finding=withheld_finding(count, late.count(), names.name(body)),
         texts=Table(
             "withheld-texts", "Texts withheld now", TEXT_HEADINGS, [_text_row(each, names, today, called) for each in rows]
         ),
@@ -194,8 +191,8 @@ def withheld(published: Published, *, today: date, body: str = "", most: int | N
     )
 
 
-def withheld_finding(count: int, late: int, name: str) -> str:
-    whose = f" of {name}" if name else ""
+def withheld_finding(count: int, late: int, body: Name) -> str:
+    whose = f" of {body.within}" if body else ""
     if not count:
         return f"No text{whose} is withheld"
     texts = f"1 text{whose} is withheld" if count == 1 else f"{count:,} texts{whose} are withheld"

@@ -9,12 +9,12 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from answerable.domain.bodies import Name
 from answerable.domain.calls import State
 from answerable.domain.periods import in_words
 from answerable.domain.relations import Power
 from answerable.domain.sentences import finding, movement
 from answerable.domain.verdicts import FloorVerdict, Movement
-from answerable.queries.account.dues import mid
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import Directory, directory
 from answerable.queries.register.relations import Web, web
@@ -66,7 +66,7 @@ class Asker:
     """A forum that may ask, and where its call is opened; or the call in which it has asked."""
 
     key: str
-    name: str
+    name: Name
     href: str
     call: str  # ref; empty where it has not asked
 
@@ -80,7 +80,7 @@ class Proposal:
     subject: str
     place: str
     actor: str
-    actor_name: str
+    actor_name: Name
     askers: tuple[Asker, ...]
     explained: str  # ref of a call in which the body has explained this, in public
 
@@ -90,7 +90,7 @@ class Proposal:
 
     @property
     def suggests(self) -> str:
-        return SUGGESTS[self.ground].format(actor=mid(self.actor_name))
+        return SUGGESTS[self.ground].format(actor=self.actor_name.within)
 
     @property
     def asking(self) -> list[Asker]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from answerable.domain.bodies import Name
 from answerable.domain.relations import Power
-from answerable.queries.account.dues import mid
 from answerable.queries.ledgers.proposals import Ground, Proposal, ground_of, proposals
 from answerable.queries.ledgers.yearly_accounts import MOST, yearly
 from answerable.queries.published import Published
@@ -19,7 +19,7 @@ from answerable.queries.tables import Cell, Heading, Table
 class ProposalsPage:
     finding: str
     forum: str
-    forum_name: str
+    forum_name: Name
     ground: str
     counts: list[tuple[Ground, int]]
     forums: list[tuple[str, str]]
@@ -48,9 +48,9 @@ def page(published: Published, *, today: date, forum: str = "", ground: str = ""
     names = directory(published)
     able_keys = {asker.key: asker.name for each in every for asker in each.askers}
     return ProposalsPage(
-        finding=finding_of(mine, names.name(forum) if forum else ""),
+        finding=finding_of(mine, names.name(forum)),
         forum=forum,
-        forum_name=names.name(forum) if forum else "",
+        forum_name=names.name(forum),
         ground=ground,
         counts=[(each, sum(found.ground is each for found in mine)) for each in Ground],
         forums=sorted(able_keys.items(), key=lambda each: each[1]),
@@ -68,19 +68,19 @@ def why_none(answers: Web, names: Directory, forum: str) -> str:
     edges = answers.of_forum(forum)
     name = names.name(forum)
     if not edges:
-        return f"No body gives account to {mid(name)}."
+        return f"No body gives account to {name.within}."
     able = {edge.actor for edge in edges if edge.relation.may(Power.EXPLANATION)}
     if not able:
-        return f"The relations of account do not let {mid(name)} ask for an explanation."
+        return f"The relations of account do not let {name.within} ask for an explanation."
     places = any((known := names.find(actor)) and known.place for actor in able)
     bodies = "1 body gives" if len(able) == 1 else f"{len(able):,} bodies give"
     if not places:
-        return f"{bodies} account to {mid(name)}, of the whole country. No figure of the whole country is surely bad now."
-    return f"{bodies} account to {mid(name)}. None of the figures it may ask them about is surely bad now."
+        return f"{bodies} account to {name.within}, of the whole country. No figure of the whole country is surely bad now."
+    return f"{bodies} account to {name.within}. None of the figures it may ask them about is surely bad now."
 
 
-def finding_of(found: list[Proposal], name: str) -> str:
-    to_ask = f"that {mid(name)} could ask about" if name else "to ask about"
+def finding_of(found: list[Proposal], name: Name) -> str:
+    to_ask = f"that {name.within} could ask about" if name else "to ask about"
     if not found:
         return f"The figures suggest nothing {to_ask}"
     things = "1 thing" if len(found) == 1 else f"{len(found):,} things"

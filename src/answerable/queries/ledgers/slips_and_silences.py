@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from answerable.domain.bodies import Name
 from answerable.domain.duties import DutyState
 from answerable.domain.periods import day
 from answerable.queries.account.dues import due, name_in, not_done
@@ -25,7 +26,7 @@ class Ledger:
 
     finding: str
     body: str
-    body_name: str
+    body_name: Name
     count: int
     table: Table
 
@@ -61,11 +62,11 @@ def slips(published: Published, *, body: str = "", most: int | None = SHOWN) -> 
     called = titles([each.duty.call for each in rows])
     table = Table("slipped-dates", "Slipped dates", SLIP_HEADINGS, [_slip_row(each, names, called) for each in rows])
     counted = chosen.aggregate(slips=Count("id"), duties=Count("duty", distinct=True))
-    return Ledger(slips_finding(counted, name_of(names, body)), body, name_of(names, body), counted["slips"], table)
+    return Ledger(slips_finding(counted, names.name(body)), body, names.name(body), counted["slips"], table)
 
 
-def slips_finding(counted: dict[str, int], name: str) -> str:
-    whose = f" of {name}" if name else ""
+def slips_finding(counted: dict[str, int], body: Name) -> str:
+    whose = f" of {body.within}" if body else ""
     if not counted["slips"]:
         return f"No date{whose} was moved"
     dates = f"1 date{whose} was" if counted["duties"] == 1 else f"{counted['duties']:,} dates{whose} were"
@@ -120,16 +121,16 @@ def silences(published: Published, *, today: date, body: str = "", most: int | N
     cells = [_silence_row(each, names, today, called) for each in rows]
     table = Table("silences", "Asked, and not answered", SILENCE_HEADINGS, cells)
     counted = chosen.aggregate(all=Count("id"), over=Count("id", filter=Q(state=DutyState.UNANSWERED)))
-    return Ledger(silences_finding(counted, name_of(names, body)), body, name_of(names, body), counted["all"], table)
+    return Ledger(silences_finding(counted, names.name(body)), body, names.name(body), counted["all"], table)
 
 
-def silences_finding(counted: dict[str, int], name: str) -> str:
+def silences_finding(counted: dict[str, int], body: Name) -> str:
     if not counted["all"]:
-        return f"{name or 'No body'} has left {'nothing' if name else 'anything'} unanswered past the day"
+        return f"{body.at_start or 'No body'} has left {'nothing' if body else 'anything'} unanswered past the day"
     things = "1 thing" if counted["all"] == 1 else f"{counted['all']:,} things"
     ended = f"; {counted['over']:,} of them will stay so, as the call or the enquiry has ended" if counted["over"] else ""
-    if name:
-        return f"{name} has left {things} unanswered past the day{ended}"
+    if body:
+        return f"{body.at_start} has left {things} unanswered past the day{ended}"
     return f"{things} {'is' if counted['all'] == 1 else 'are'} unanswered past the day{ended}"
 
 
@@ -179,7 +180,7 @@ def late(published: Published, *, body: str = "", most: int | None = SHOWN) -> L
     table = Table("late", "Answered late", LATE_HEADINGS, [_late_row(each, names, called) for each in rows])
     count = chosen.count()
     things = "Nothing came late" if not count else f"{count:,} {'thing' if count == 1 else 'things'} came late"
-    return Ledger(things, body, name_of(names, body), count, table)
+    return Ledger(things, body, names.name(body), count, table)
 
 
 def _late_row(duty: Duty, names: Directory, called: dict[int, str]) -> list[Cell]:
@@ -207,7 +208,3 @@ def _call(duty: Duty, called: dict[int, str]) -> Cell:
 
 def _body(key: str, names: Directory) -> Cell:
     return Cell(name_in(names, key), href=f"/bodies/{key}/" if key else None)
-
-
-def name_of(names: Directory, body: str) -> str:
-    return names.name(body) if body else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from answerable.domain.bodies import Name
 from answerable.domain.periods import day
 from answerable.domain.permissions import Person
 from answerable.domain.withholding import GROUNDS
@@ -22,7 +23,7 @@ class Hidden:
     ground: str  # in words
     reason: str
     by: str
-    body: str
+    body: Name
     since: date
     review_on: date
     overdue: bool  # its review
@@ -31,7 +32,7 @@ class Hidden:
     def sentence(self) -> str:
         review = "the review was due on" if self.overdue else "it will be reviewed by"
         return (
-            f"This text is withheld because {self.ground}. {self.by}, {self.body}, withheld it on {day(self.since)}; "
+            f"This text is withheld because {self.ground}. {self.by}, for {self.body.within}, withheld it on {day(self.since)}; "
             f"{review} {day(self.review_on)}."
         )
 

@@ -8,6 +8,7 @@ from datetime import date
 from statistics import median
 from typing import NamedTuple
 
+from answerable.domain.bodies import Name
 from answerable.domain.calls import RUNNING
 from answerable.domain.relations import Direction, Kind, duties_a_year, hours_a_year
 from answerable.queries.places import capital
@@ -51,18 +52,18 @@ def burden(published: Published, *, on: date) -> Analysis:
     here, net = directory(published), web(published, on=on)
     calls = Counter(Call.objects.filter(state__in=RUNNING).values_list("actor", flat=True))
     owed = {key: _owed(edges, calls[key]) for key, edges in net.by_actor.items()}
-    groups: dict[str, list[str]] = defaultdict(list)
+    groups: dict[Name, list[str]] = defaultdict(list)
     for key in owed:
         groups[group_of(here, key)].append(key)
     lines = sorted(groups.items(), key=lambda each: (-median(owed[key].duties for key in each[1]), each[0]))
     rows = [_burden_row(group, keys, owed) for group, keys in lines]
     about = {"Country": published.country, "Each": "The median of the bodies of that kind."}
-    first, most = lines[0] if lines else ("nobody", [])
+    first, most = lines[0] if lines else (Name("nobody"), [])
     typical = median(owed[key].duties for key in most) if most else 0
     each = " each" if len(most) > 1 else ""
     return Analysis(
         "burden",
-        f"{capital(first)} owe most: {typical:g} duties a year{each}"
+        f"{first.at_start} {'owe' if each else 'owes'} most: {typical:g} duties a year{each}"
         if rows
         else "Nobody owes anything that comes round each year",
         [

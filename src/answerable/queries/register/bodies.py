@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from answerable.domain.bodies import Body, key_of_part
+from answerable.domain.bodies import Body, Name, called, key_of_part
 from answerable.domain.country import PlaceKind
 from answerable.domain.facts import Citation
 from answerable.queries.gazetteer import Place, plain
@@ -25,7 +25,7 @@ class Known:
     """A body that may give or receive account."""
 
     key: str
-    name: str
+    name: Name
     kind: str  # `hospital trust`, or `body` for one of its own
     group: str  # several of them: `hospital trusts`, `bodies`
     tier: str  # id
@@ -44,10 +44,10 @@ class Directory:
     def find(self, key: str) -> Known | None:
         return self.bodies.get(key)
 
-    def name(self, key: str) -> str:
+    def name(self, key: str) -> Name:
         """Its name; the key itself where nobody knows it, as of a body in an older catalogue."""
         found = self.bodies.get(key)
-        return found.name if found else key
+        return found.name if found else Name(key)
 
     def group(self, key: str) -> str:
         """What several like it are called."""
@@ -147,7 +147,8 @@ def _known(published: Published) -> Iterator[Known]:
     for body in catalogue.bodies.values():
         if not (body.of or body.at):
             stands = body.ends_on is None or body.ends_on >= day
-            yield Known(body.id, body.name, "body", "bodies", body.tier, body.does, None, None, body.public, stands, cited(body))
+            name = body.called()
+            yield Known(body.id, name, "body", "bodies", body.tier, body.does, None, None, body.public, stands, cited(body))
     parts = [body for body in catalogue.bodies.values() if body.of or body.at]
     for place in published.gazetteer.places.values():
         kind = catalogue.kinds.get(place.kind)
@@ -157,13 +158,12 @@ def _known(published: Published) -> Iterator[Known]:
 
 def _of_place(place: Place, kind: PlaceKind, parts: list[Body], *, stands: bool) -> Iterator[Known]:
     """The body that answers for a place, and what else such a place has one of."""
-    called = kind.body.format(name=place.name) if kind.body else place.name
-    called = called[:1].upper() + called[1:]
+    own = called(kind.body.format(name=place.name) if kind.body else place.name)
     if kind.body:
-        yield Known(place.code, called, kind.name, together(kind), kind.tier, "", place.code, None, False, stands)
+        yield Known(place.code, own, kind.name, together(kind), kind.tier, "", place.code, None, False, stands)
     for part in parts:
         if (place.kind in part.of or place.code in part.at) and place.code not in part.but:
-            name = part.name.format(name=place.name, body=called[:1].lower() + called[1:] if called[:4] == "The " else called)
+            name = part.called(name=place.name, body=own.within)
             key = key_of_part(place.code, part.id)
             group = part.plural or part.id
             yield Known(key, name, part.id, group, kind.tier, part.does, place.code, part.id, part.public, stands, cited(part))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from answerable.domain.bodies import Post
+from answerable.domain.bodies import Name, Post, called
 from answerable.domain.periods import day
 from answerable.domain.permissions import OF_THE_SITE, PUBLIC, ROLE_SAYS, RULES, Held, Person, Role, in_term
 from answerable.queries.published import Published
@@ -17,7 +17,7 @@ from answerable.queries.register import bodies
 from answerable.queries.tables import Cell, Heading, Table
 from answerable.records.models import Term, User
 
-SITE = "This site"
+SITE = called("this site")
 
 
 def person_of(user: Any, on: date) -> Person:
@@ -38,7 +38,7 @@ class Holding:
     name: str
     role: Role
     body: str
-    body_name: str
+    body_name: Name
     post: str
     title: str
     starts_on: date
@@ -74,7 +74,7 @@ def holdings(published: Published | None, *, on: date | None = None, person: int
 
 
 def _holding(term: Term, published: Published | None) -> Holding:
-    name = bodies.directory(published).name(term.body) if published and term.body else term.body or SITE
+    name = bodies.directory(published).name(term.body) if published and term.body else Name(term.body) or SITE
     return Holding(
         id=term.pk,
         person=term.user_id,

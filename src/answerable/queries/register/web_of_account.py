@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from answerable.domain.bodies import Name
 from answerable.domain.relations import Direction, Power
 from answerable.queries.places import capital
 from answerable.queries.published import Published
@@ -127,17 +128,17 @@ def matters(published: Published) -> Iterable[tuple[str, str, list[str]]]:
             yield id, what, list(dict.fromkeys(key for each in services for key in doing[each.id]))
 
 
-def grouped(here: Directory, keys: Iterable[str]) -> dict[str, list[str]]:
+def grouped(here: Directory, keys: Iterable[str]) -> dict[Name, list[str]]:
     """Bodies of places by what several of them are called; others one by one. Nobody at all is a group of its own."""
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[Name, list[str]] = defaultdict(list)
     for key in keys:
         found[group_of(here, key)].append(key)
-    return dict(found) or {"nobody": []}
+    return dict(found) or {Name("nobody"): []}
 
 
-def group_of(here: Directory, key: str) -> str:
+def group_of(here: Directory, key: str) -> Name:
     known = here.find(key)
-    return here.group(key) if known is not None and known.place is not None else here.name(key)
+    return Name(here.group(key)) if known is not None and known.place is not None else here.name(key)
 
 
 def _gaps(here: Directory, net: Web, id: str, keys: list[str]) -> dict[str, int]:
@@ -157,7 +158,7 @@ def _gaps(here: Directory, net: Web, id: str, keys: list[str]) -> dict[str, int]
 def overlaps(published: Published, *, on: date) -> Analysis:
     """Where several forums may ask one body to explain the same thing."""
     here, net = directory(published), web(published, on=on)
-    found: dict[tuple[str, tuple[str, ...]], tuple[int, list[str]]] = {}
+    found: dict[tuple[Name, tuple[str, ...]], tuple[int, list[str]]] = {}
     for id, _, doers in matters(published):
         for group, keys in grouped(here, doers).items():
             most, ids = max(((len(f), r) for f, r in (_explaining(net, key, id) for key in keys)), default=(0, ()))
@@ -203,7 +204,7 @@ def _overlap_row(published: Published, net: Web, group: str, ids: tuple[str, ...
     return [Cell(capital(group)), Cell(most), Cell(" ".join(about), about_in_words(published, about)), Cell("; ".join(forums))]
 
 
-Line = tuple[tuple[str, tuple[str, ...]], tuple[int, list[str]]]  # who and by which relations; how many forums, about what
+Line = tuple[tuple[Name, tuple[str, ...]], tuple[int, list[str]]]  # who and by which relations; how many forums, about what
 
 
 def one_or(number: int) -> str:
@@ -223,7 +224,7 @@ def _overlap_finding(published: Published, lines: list[Line]) -> str:
     if not lines:
         return "No two forums may ask the same body to explain the same thing"
     (group, _), (most, about) = lines[0]
-    return f"{capital(group)} may have to explain the same to {most} forums: {relation_rows.name_of_matter(published, about[0])}"
+    return f"{group.at_start} may have to explain the same to {most} forums: {relation_rows.name_of_matter(published, about[0])}"
 
 
 def only_upwards(published: Published, *, on: date) -> Analysis:

@@ -87,7 +87,7 @@ def who_answers(published: Published, *, place: str, about: str, on: date | None
         about_name=name,
         what=_what(published, about),
         finding=finding(here, name, found.name, doers, first),
-        does=[Named(key, amid(here.name(key))) for key in doers[:MOST_NAMED]],
+        does=[Named(key, here.name(key).within) for key in doers[:MOST_NAMED]],
         does_words="" if len(doers) <= MOST_NAMED else relation_rows.many_in_words(here, doers),
         first=relation_rows.table(
             published, here, first, name=f"{place}-{about}-who-answers", title=f"Who answers: {title}", each=each
@@ -115,11 +115,6 @@ def answering(published: Published, *, place: str, about: str, on: date) -> tupl
 
 
 MOST_NAMED = 12
-
-
-def amid(name: str) -> str:
-    """A name amid a sentence: `the council for Bolton`."""
-    return f"the {name[4:]}" if name.startswith("The ") else name
 
 
 def _what(published: Published, about: str) -> str:
@@ -251,7 +246,7 @@ def finding(here: Directory, name: str, place: str, doers: list[str], first: lis
     if not forums:
         return f"{name}: who does it in {place} answers to nobody for it"
     hard = {edge.forum for edge in first if edge.relation.kind is Kind.HARD}
-    who = here.name(doers[0]) if len(doers) == 1 else f"{len(doers):,} bodies"
+    who = here.name(doers[0]).within if len(doers) == 1 else f"{len(doers):,} bodies"
     verb = "answers" if len(doers) == 1 else "answer"
     return f"{name}: {who} {verb} to {count(len(forums), 'forum')}, {len(hard) or 'none'} of them with sanctions"
 

@@ -20,7 +20,7 @@ from answerable.queries import published
 from answerable.queries.account import opening as openings
 from answerable.queries.account.opening import KINDS, TITLES, Opening
 from answerable.web.call_forms import said
-from answerable.web.forms import Form
+from answerable.web.forms import Form, enter
 from answerable.web.views.acts import country
 from answerable.web.views.signed_in import signed_in
 
@@ -30,11 +30,11 @@ FEW = 12  # more are chosen from a list
 class Words(Form):
     title = forms.CharField(
         label="Title",
-        error_messages={"required": "Give the call a title."},
+        error_messages=enter("a title for the call"),
         help_text="The public reads it first. Name the thing, not who is to blame.",
         max_length=200,
     )
-    text = said("What do you ask?", "It is public as soon as the call is open.")
+    text = said("What do you ask?", "It is public as soon as the call is open.", missing="what you ask")
 
 
 class Choose(Form):
@@ -87,7 +87,7 @@ def words(request: HttpRequest, person: Person, page: Opening) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
         return asked(request, page, form, ahead)
-    messages.success(request, f"Call {ref} is open. {page.actor_name} owes {WHAT[ahead.duty]} by {day(ahead.due_on)}.")
+    messages.success(request, f"Call {ref} is open. {page.actor_name.at_start} owes {WHAT[ahead.duty]} by {day(ahead.due_on)}.")
     return HttpResponseRedirect(f"/calls/{ref}/")
 
 

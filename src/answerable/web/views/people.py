@@ -24,7 +24,7 @@ from answerable.queries import published
 from answerable.queries.published import Published
 from answerable.queries.register import bodies, body_pages, people
 from answerable.queries.register.people import Account
-from answerable.web.forms import DayField, Form, Hinted, ask, done, here
+from answerable.web.forms import DayField, Form, Hinted, ask, done, enter, here
 from answerable.web.views.lately import fresh
 from answerable.web.views.showing import download, found, of_publication, show
 from answerable.web.views.signed_in import refused, signed_in, who
@@ -96,10 +96,15 @@ def account(request: HttpRequest, person: Person, account: Account) -> HttpRespo
 
 
 class NewAccount(Form):
-    name = forms.CharField(label="Full name", help_text="It is public, as all do here what they do under their own name.")
+    name = forms.CharField(
+        label="Full name",
+        help_text="It is public, as all do here what they do under their own name.",
+        error_messages=enter("the person’s full name"),
+    )
     email = forms.EmailField(
         label="E-mail address",
         help_text="The one the organisation's sign-in knows, if there is one. It is never shown in public.",
+        error_messages=enter("the person’s e-mail address"),
     )
 
 
@@ -144,7 +149,12 @@ def crumbs(account: Account) -> list[tuple[str, str]]:
 
 
 class WhichBody(Form):
-    body = forms.CharField(label="For which body?", help_text="Its name, or some words of it.", max_length=200)
+    body = forms.CharField(
+        label="For which body?",
+        help_text="Its name, or some words of it.",
+        max_length=200,
+        error_messages=enter("the name of the body"),
+    )
 
 
 @of_account
@@ -163,7 +173,7 @@ def give_for(request: HttpRequest, person: Person, account: Account, role: str) 
 
 
 class FromWhen(Form):
-    starts_on = DayField(label="First day", help_text="For example 27 3 2026")
+    starts_on = DayField(label="First day", help_text="For example 27 3 2026", error_messages=enter("the first day in the role"))
     ends_on = DayField(label="Last day", help_text="Leave it empty where no end is known.", required=False)
     title = forms.CharField(
         label="What is the post called?",
@@ -193,14 +203,14 @@ def give_from(request: HttpRequest, person: Person, account: Account, role: str,
     if form.is_valid() and done(form, lambda: actions.give_role(**form.cleaned_data, **given, at=now())):
         messages.success(request, f"{account.name} holds the role.")
         return HttpResponseRedirect(f"{ACCOUNTS}{account.id}/")
-    where = f" for {bodies.directory(standing).name(body)}" if standing and body else ""
+    where = f" for {bodies.directory(standing).name(body).within}" if standing and body else ""
     says = ROLE_SAYS[found(Role(role) if role in set(Role) else None, "There is no such role.")]
     title = f"{account.name} as {says}{where}: from when?"
     return ask(request, form, title=title, button="Give the role", crumbs=crumbs(account))
 
 
 class UntilWhen(Form):
-    ends_on = DayField(help_text="The last day in the role, today or later.")
+    ends_on = DayField(help_text="The last day in the role, today or later.", error_messages=enter("the last day in the role"))
 
     def __init__(self, label: str, *args: Any, **options: Any):
         super().__init__(*args, **options)
@@ -210,7 +220,7 @@ class UntilWhen(Form):
 @of_account
 def end(request: HttpRequest, person: Person, account: Account, term: str) -> HttpResponse:
     held = found(next((each for each in account.held if each.id == int(term)), None), "There is no such role.")
-    title = f"When does {account.name} stop being {ROLE_SAYS[held.role]}, {held.body_name}?"
+    title = f"When does {account.name} stop being {ROLE_SAYS[held.role]}, {held.body_name.within}?"
     form = UntilWhen(title, request.POST or None, initial={"ends_on": timezone.localdate()})
     if form.is_valid() and done(form, lambda: actions.end_role(term=held.id, **form.cleaned_data, by=person, at=now())):
         messages.success(request, "The role ends on that day.")

@@ -24,7 +24,7 @@ NO_CALL = "There is no call to account with this number."
 @of_publication
 def index(request: HttpRequest, published: Published) -> HttpResponse:
     page = trail.page(**chosen(request))
-    body = directory(published).name(page.body) if page.body else ""
+    body = directory(published).name(page.body)
     return fresh(show(request, "trail/index.html", published, page=page, body=body))
 
 
