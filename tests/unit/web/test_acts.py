@@ -82,7 +82,7 @@ def test_a_hard_step_is_confirmed_first():
     story = Story().learned()
     check = do(story, story.clerk, "take_hard_step", step="notice", text="Show weekly figures.", **a_day("due_on"))
     assert check.status_code == 200
-    assert "You take this step in the name of Ministry of Health and Care" in check.content.decode()
+    assert "You take this step in the name of the Ministry of Health and Care" in check.content.decode()
     assert story.call.state == "learned"
     step = do(
         story, story.clerk, "take_hard_step", step="notice", text="Show weekly figures.", **a_day("due_on"), confirmed="yes"
@@ -387,7 +387,7 @@ def test_opening_asks_one_question_after_the_other():
     page = clerk.get("/calls/open/?actor=ministry-of-health&subject=early-deaths").content.decode()
     assert "What do you ask for?" in page
     where = "/calls/open/?actor=ministry-of-health&subject=early-deaths&kind=question"
-    assert "What do you ask Ministry of Health and Care?" in clerk.get(where).content.decode()
+    assert "What do you ask the Ministry of Health and Care?" in clerk.get(where).content.decode()
     opened = clerk.post(where, {"title": "Early deaths", "text": "Why?", "confirmed": "yes"})
     assert opened.status_code == 302
     assert Call.objects.get().begun_by == "question"
@@ -540,6 +540,14 @@ def test_whoever_looks_again_may_keep_a_text_withheld():
     assert first.released_at == second.at
     assert second.released_at is None
     assert verifying.verify().faults == []
+
+
+def test_a_step_that_the_ladder_would_allow_but_not_now_says_why():
+    story = Story().learning()
+    page = client_of(story.clerk).get(f"/calls/{story.ref}/take_hard_step/")
+    assert page.status_code == 409
+    assert "to take a hard step: the call is “learning enquiry under way”." in page.content.decode()
+    assert "None" not in page.content.decode()
 
 
 def test_moves_are_listed_with_their_refusals():
