@@ -1,9 +1,10 @@
 """Plain Django forms, drawn by the GOV.UK macros: one question a page, every error linked to its answer.
 
-A form says what it asks; labels are questions, `help_text` is the hint, `max_length` on a `LongText` counts characters:
+A form says what it asks; labels are questions, `help_text` is the hint, `max_length` on a `LongText` counts characters, and
+`enter` makes the sentence for what was left empty:
 
     class Explanation(forms.Form):
-        text = LongText(label="What explains these figures?", help_text="Write for people who live there.", max_length=20_000)
+        text = LongText(label="What explains these figures?", max_length=20_000, error_messages=enter("what explains them"))
         file = django.forms.FileField(label="Attach a file", required=False)
         seen = django.forms.IntegerField(widget=django.forms.HiddenInput)
 
