@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from answerable.actions import account, contesting, dates, learning, steps
 from answerable.domain.calls import MOVES, Side, State, why_not_move
+from answerable.domain.duties import NEXT, DutyState
 from answerable.domain.ladder import OUTCOMES, STEPS
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
@@ -94,15 +95,23 @@ def test_no_order_of_real_acts_reaches_a_hard_step_against_the_ladder(merrow_pub
         people = [story.clerk, story.second, story.lead, story.officer, story.publisher]
         for act, person, choice in played(seed):
             do, said = chosen(story, act, choice, likely=person % 3 > 0)
+            before = states_of_duties(story)
             try:
                 story.do(do, rightful(do, story) if person < 5 else people[choice % 5], **said)
             except Refusal:
                 continue
             done[do.__name__] += 1
+            for duty, state in states_of_duties(story).items():
+                was = before.get(duty, state)
+                assert state == was or state in NEXT[was], (do.__name__, was, state)
         for entry in story.call.entries.filter(kind__in=("hard-step", "override-confirmed")):
             held_by_the_ladder(entry, list(story.call.entries.filter(number__lt=entry.number)), of_a_metric)
         assert trail.verify().faults == []
         transaction.set_rollback(True)
+
+
+def states_of_duties(story: Story) -> dict[int, DutyState]:
+    return {duty: DutyState(state) for duty, state in story.call.duties.values_list("id", "state")}
 
 
 def test_every_act_was_done_by_some_of_them():

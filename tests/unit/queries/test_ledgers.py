@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from answerable.actions import account, dates, learning, steps, withholding
+from answerable.actions import account, contesting, dates, learning, steps, withholding
 from answerable.domain.withholding import Withheld
 from answerable.queries import published
 from answerable.queries.ledgers import openness, slips_and_silences, timeliness
@@ -52,6 +52,16 @@ def test_what_was_late_when_a_call_closed_stays_though_the_job_never_ran(merrow_
     assert column(page.table, "now") == ["ended"]
     assert column(page.table, "days") == [(call.at.date() - call.duty("explanation").due_on).days]
     assert "will stay so, as the call or the enquiry has ended" in page.finding
+
+
+def test_an_objection_outlives_its_call_and_its_reply_stays_owed(merrow_published):
+    call = Story()
+    call.do(contesting.contest, call.lead, about="figure", text="Our own count is higher.")
+    call.do(account.withdraw, call.clerk, text="Opened by mistake.")
+    assert call.duty("contest").state == "due"
+    said = {"objection": call.last("contest").number, "outcome": "upheld", "text": "The file was read wrongly."}
+    call.do(contesting.reply_to_contest, call.publisher, **said)
+    assert call.duty("contest").state == "met"
 
 
 def test_an_enquiry_that_ends_over_an_unanswered_question_leaves_a_silence(merrow_published):

@@ -18,6 +18,7 @@ from answerable.records.models import Duty
 
 SITE = called("the publisher of this site")
 DONE = (DutyState.MET, DutyState.MET_LATE)
+NOT_DONE = (*sorted(OWED), DutyState.UNANSWERED)
 LATE = (DutyState.MET_LATE, DutyState.UNANSWERED)
 ANSWERS = ("explanation", "answer", "review", "learning", "account")  # what a clock asks of the body that gives account
 WORK = {
@@ -130,4 +131,4 @@ def late_now(today: date) -> Q:
 
 def not_done(today: date) -> Q:
     """Those, and what was never done at all: the silences. All are past their day, so one index finds them."""
-    return Q(state__in=[*sorted(OWED), DutyState.UNANSWERED], due_on__lt=today)
+    return Q(state__in=NOT_DONE, due_on__lt=today)

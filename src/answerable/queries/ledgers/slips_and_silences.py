@@ -17,7 +17,7 @@ from answerable.queries.register.bodies import Directory, directory
 from answerable.queries.tables import Cell, Heading, Table
 from answerable.records.models import Duty, Slip
 
-SHOWN = 200
+SHOWN = 50
 
 
 @dataclass(frozen=True)
