@@ -37,7 +37,7 @@ def test_who_answers_is_asked_and_answered_without_scripts(read):
     page.click("text=Care at home within four weeks")
     assert "Who answers for this in Merrow?" in page.inner_text("main")
     page.click("table >> text=Care Inspectorate >> nth=0")
-    assert page.inner_text("h1").startswith("Care Inspectorate answers to")
+    assert page.inner_text("h1").startswith("The Care Inspectorate answers to")
 
 
 REASON = "The office promised it in March."
