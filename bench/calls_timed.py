@@ -69,6 +69,7 @@ def pages(plan: dict[str, Any]) -> dict[str, float]:
         "feed of a body": milliseconds(anybody, f"/bodies/{body}/calls.atom"),
         "work list": milliseconds(lead, "/work/"),
         "silences": milliseconds(anybody, f"/ledgers/silences/?body={body}"),
+        "slipped dates": milliseconds(anybody, f"/ledgers/slips/?body={body}"),
         "trail": milliseconds(anybody, "/trail/"),
         "trail of a body": milliseconds(anybody, f"/trail/?body={body}"),
         "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,

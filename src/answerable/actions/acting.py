@@ -9,7 +9,7 @@ from typing import Any
 
 from answerable.domain import calls, permissions
 from answerable.domain.calls import State
-from answerable.domain.duties import OWED, DutyState, when_ended, when_met
+from answerable.domain.duties import DONE, OWED, DutyState, when_ended, when_met
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.queries import published
@@ -146,7 +146,8 @@ def ended(duties: Iterable[Duty], *, entry: Entry | None = None, on: date | None
 
 def _over(duty: Duty, state: DutyState, on: date | None, entry: Entry | None) -> dict[str, Any]:
     duty.state, duty.done_on, duty.done_by = state, on, entry
-    duty.save(update_fields=["state", "done_on", "done_by"])
+    duty.days_taken = (on - duty.began_on).days if on and state in DONE else None
+    duty.save(update_fields=["state", "done_on", "done_by", "days_taken"])
     return told(duty)
 
 

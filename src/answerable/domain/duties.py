@@ -31,6 +31,7 @@ SAYS = {
 }
 FARTHEST = timedelta(days=183)
 OWED = frozenset({DutyState.DUE, DutyState.OVERDUE})
+DONE = frozenset({DutyState.MET, DutyState.MET_LATE})
 OVER = frozenset(DutyState) - OWED
 
 NEXT: dict[DutyState, frozenset[DutyState]] = {

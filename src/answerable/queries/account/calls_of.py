@@ -10,9 +10,9 @@ from django.db.models import Count, Q, QuerySet
 from answerable.domain.calls import State
 from answerable.domain.duties import DutyState
 from answerable.queries.account.calls import CallListed, first_of, listed
-from answerable.queries.account.dues import late_now, not_done
+from answerable.queries.account.dues import late_now, not_done, slips_of
 from answerable.queries.published import Published
-from answerable.records.models import Call, Duty, Entry, Slip, Withholding
+from answerable.records.models import Call, Duty, Entry, Withholding
 
 SHOWN = 5
 
@@ -71,7 +71,7 @@ def calls_of(published: Published, key: str, *, today: date) -> CallsOf:
         latest_as_forum=listed(published, first_of(asks, SHOWN), today=today),
         overdue=overdue,
         owed=overdue + mine.filter(state=str(DutyState.DUE), due_on__gte=today).count(),
-        slips=Slip.objects.filter(duty__body=key).count(),
+        slips=slips_of(key).count(),
         silences=mine.filter(not_done(today)).count(),
         texts=Entry.objects.filter(body=key, reuses=None).count() if withheld else 0,
         withheld=withheld,

@@ -8,16 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from answerable.domain.bodies import Name, called
-from answerable.domain.duties import OWED, DutyState
+from answerable.domain.duties import DONE, OWED, DutyState
 from answerable.domain.periods import day
 from answerable.queries.register.bodies import Directory
-from answerable.records.models import Duty
+from answerable.records.models import Duty, Slip
 
 SITE = called("the publisher of this site")
-DONE = (DutyState.MET, DutyState.MET_LATE)
 NOT_DONE = (*sorted(OWED), DutyState.UNANSWERED)
 LATE = (DutyState.MET_LATE, DutyState.UNANSWERED)
 ANSWERS = ("explanation", "answer", "review", "learning", "account")  # what a clock asks of the body that gives account
@@ -122,6 +121,11 @@ def words(duty: Duty, state: DutyState, late: int, today: date) -> str:
 
 def days(count: int) -> str:
     return f"{count} day" if count == 1 else f"{count} days"
+
+
+def slips_of(body: str) -> QuerySet[Slip]:
+    """Moves of what the body owes. Each moved a date to a later one, and few duties were moved: an index holds those."""
+    return Slip.objects.filter(duty__body=body, duty__due_on__gt=F("duty__first_due_on"))
 
 
 def late_now(today: date) -> Q:

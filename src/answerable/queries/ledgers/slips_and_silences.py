@@ -10,14 +10,14 @@ from django.db.models import Count, Q
 from answerable.domain.bodies import Name
 from answerable.domain.duties import DutyState
 from answerable.domain.periods import day
-from answerable.queries.account.dues import due, name_in, not_done
+from answerable.queries.account.dues import due, name_in, not_done, slips_of
 from answerable.queries.account.titles import titles
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import Directory, directory
 from answerable.queries.tables import Cell, Heading, Table
 from answerable.records.models import Duty, Slip
 
-SHOWN = 50
+SHOWN = 25
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ SLIP_HEADINGS = [
 def slips(published: Published, *, body: str = "", most: int | None = SHOWN) -> Ledger:
     """Every move of a date, the latest first: the first date, from when to when, why, and who moved it."""
     names = directory(published)
-    chosen = Slip.objects.filter(duty__body=body) if body else Slip.objects.all()
+    chosen = slips_of(body) if body else Slip.objects.all()
     rows = list(chosen.select_related("duty__call").order_by("-id")[:most])
     called = titles([each.duty.call for each in rows])
     table = Table("slipped-dates", "Slipped dates", SLIP_HEADINGS, [_slip_row(each, names, called) for each in rows])

@@ -10,9 +10,9 @@ from datetime import date
 import pyarrow as pa
 from django.db.models import Count, F, Q
 
-from answerable.domain.duties import DutyState
+from answerable.domain.duties import DONE, DutyState
 from answerable.measurement.intervals import proportion
-from answerable.queries.account.dues import ANSWERS, DONE, NOT_DONE, SITE, WORK
+from answerable.queries.account.dues import ANSWERS, NOT_DONE, SITE, WORK
 from answerable.queries.measured import measured
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
@@ -49,13 +49,15 @@ KIND_HEADINGS = [
 def by_kind(*, today: date, body: str = "") -> Table:
     """Medians of those done, from the day after which the clock ran. What was never done has no length: it is counted beside.
 
-    One walk along the index `duty_times`, in its order, so that thousands of duties are counted without being read or sorted.
+    The index `duty_times` holds what this counts, in its order, so that thousands of duties are neither read nor sorted.
     """
     duties = Duty.objects.filter(body=body) if body else Duty.objects.all()
-    alike = duties.order_by().values("kind", "began_on", "done_on", "state")
     counts: dict[str, Times] = defaultdict(Times)
-    for each in alike.annotate(many=Count("*"), past=Count("id", filter=Q(due_on__lt=today))):
+    for each in duties.order_by().values("kind", "state", "days_taken").annotate(many=Count("*")):
         counts[each["kind"]].add(**each)
+    found_by_day = duties.filter(state=DutyState.DUE, due_on__lt=today)  # the job that says so has not run yet
+    for kind in found_by_day.values_list("kind", flat=True):
+        counts[kind].late += 1
     rows = [counts[kind].row(kind) for kind in WORK if kind in counts]
     return Table("times-by-kind", "How long account takes", KIND_HEADINGS, rows)
 
@@ -69,13 +71,12 @@ class Times:
     late: int = 0
     days: Counter[int] = field(default_factory=Counter)
 
-    def add(self, *, kind: str, began_on: date, done_on: date | None, state: str, many: int, past: int) -> None:
+    def add(self, *, kind: str, state: str, days_taken: int | None, many: int) -> None:
         self.owed += many
-        if state in DONE and done_on:
-            self.days[(done_on - began_on).days] += many
-            self.in_time += many if state == DutyState.MET else 0
-        elif state in NOT_DONE:
-            self.late += past
+        self.in_time += many if state == DutyState.MET else 0
+        self.late += many if state in (DutyState.OVERDUE, DutyState.UNANSWERED) else 0
+        if days_taken is not None:
+            self.days[days_taken] += many
 
     def row(self, kind: str) -> list[Cell]:
         median = middle(self.days) if self.days else None
@@ -150,8 +151,7 @@ def by_body(published: Published, *, today: date) -> Compared:
 
 def decided(today: date) -> list[dict[str, int]]:
     """Per body: explanations and answers whose first date has passed or that came; and how many came by it."""
-    done = Q(state__in=DONE)
-    passed = Q(state__in=NOT_DONE, first_due_on__lt=today)
+    done, passed = Q(state__in=DONE), Q(state__in=NOT_DONE, first_due_on__lt=today)
     duties = Duty.objects.filter(done | passed, kind__in=ANSWERS).exclude(body="")
     in_time = Count("id", filter=done & Q(done_on__lte=F("first_due_on")))
     return list(duties.order_by().values("body").annotate(due=Count("id"), in_time=in_time))

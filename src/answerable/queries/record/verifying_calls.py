@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
+from answerable.domain.duties import DONE
 from answerable.queries.record.verifying_files import faults_of_files
 from answerable.queries.record.verifying_rows import Line, Step, Told, against, differences, holds, line_of
 from answerable.records.models import Attachment, Call, Duty, Entry, Slip, TrailEntry, Withholding
@@ -68,7 +70,17 @@ class Expected:
 def duty_told(duty: dict[str, Any], details: dict[str, Any]) -> dict[str, Any]:
     """Where it is done, the text of the same line did it."""
     done_by = details.get("entry_id") if duty["done_on"] else None
-    return {name: duty[name] for name in DUTY} | {"entry_id": duty["entry"], "done_by_id": done_by}
+    return {name: duty[name] for name in DUTY} | {
+        "entry_id": duty["entry"],
+        "done_by_id": done_by,
+        "days_taken": days_taken(duty),
+    }
+
+
+def days_taken(duty: dict[str, Any]) -> int | None:
+    if duty["state"] not in DONE:
+        return None
+    return (date.fromisoformat(duty["done_on"]) - date.fromisoformat(duty["began_on"])).days
 
 
 def faults(opened: dict[str, int], progress: Callable[[Step], None]) -> Iterator[str | int]:

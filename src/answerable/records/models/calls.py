@@ -99,6 +99,7 @@ class Duty(models.Model):
     state = models.CharField(max_length=10, default=DutyState.DUE, choices=[(state.value, state.says) for state in DutyState])
     done_on = models.DateField(null=True)
     done_by = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+    days_taken = models.PositiveIntegerField(null=True, help_text="calendar days from asking to doing; empty where not done")
 
     class Meta:
         ordering = ["due_on", "id"]
@@ -107,7 +108,8 @@ class Duty(models.Model):
             models.Index(fields=["to", "state", "due_on"], name="duty_to_body"),
             models.Index(fields=["state", "due_on"], name="duty_by_day"),
             # Holds all that medians by kind of duty need, so that thousands of duties are counted without being read.
-            models.Index(fields=["body", "kind", "began_on", "done_on", "state", "due_on"], name="duty_times"),
+            models.Index(fields=["body", "kind", "state", "days_taken"], name="duty_times"),
+            models.Index(fields=["body"], condition=models.Q(due_on__gt=models.F("first_due_on")), name="duty_moved"),
         ]
 
 

@@ -25,10 +25,8 @@ def asked_body(request: HttpRequest, published: Published, name: str = "body") -
 
 @of_publication
 def slips(request: HttpRequest, published: Published) -> HttpResponse:
-    body, today = asked_body(request, published), timezone.localdate()
-
-    kinds = timeliness.by_kind(today=today, body=body)
-    return fresh(show(request, "ledgers/slips.html", published, page=slips_and_silences.slips(published, body=body), kinds=kinds))
+    page = slips_and_silences.slips(published, body=asked_body(request, published))
+    return fresh(show(request, "ledgers/slips.html", published, page=page))
 
 
 @of_publication
