@@ -163,7 +163,7 @@ def _of_place(place: Place, kind: PlaceKind, parts: list[Body], *, stands: bool)
         yield Known(place.code, own, kind.name, together(kind), kind.tier, "", place.code, None, False, stands)
     for part in parts:
         if (place.kind in part.of or place.code in part.at) and place.code not in part.but:
-            name = part.called(name=place.name, body=own.within)
+            name = part.called(name=called(place.name).within, body=own.within)
             key = key_of_part(place.code, part.id)
             group = part.plural or part.id
             yield Known(key, name, part.id, group, kind.tier, part.does, place.code, part.id, part.public, stands, cited(part))
