@@ -26,7 +26,7 @@ STEPS = [
     ("connection.commit", 3, "after", True),
     ("drafting.write_bytes", 1, "before", False),
     ("drafting.write_bytes", 1, "after", False),
-    ("drafting.Attachment.objects.create", 1, "after", False),
+    ("drafting.Attachment.save", 1, "after", False),
 ]
 # Three transactions: a question, the draft of an answer with a file, and the answer that takes the file along.
 DYING = """
