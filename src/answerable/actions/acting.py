@@ -16,7 +16,6 @@ from answerable.queries import published
 from answerable.queries.account.changes import changes_since
 from answerable.queries.account.seats import acting_in, is_overdue, seat_of
 from answerable.queries.published import Published
-from answerable.queries.register.bodies import directory
 from answerable.records import trail
 from answerable.records.models import Attachment, Call, Duty, Entry
 
@@ -188,7 +187,3 @@ def move_on(
         about=f"call {call.ref}",
         details={"from": before, "to": after, "version": call.version, **said, **details},
     )
-
-
-def name_of(key: str) -> str:
-    return directory(standing()).name(key)

@@ -15,7 +15,6 @@ from answerable.domain.standards import Standard
 Subject = Metric | Standard
 
 SCALES = {Unit.PERCENT: 100.0, Unit.PER_1000: 1e3, Unit.PER_100000: 1e5, Unit.PER_MILLION: 1e6}
-RATES = {Unit.PER_1000, Unit.PER_100000, Unit.PER_MILLION}
 
 SUBJECTS = pa.schema(
     [
