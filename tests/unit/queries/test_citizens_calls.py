@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from answerable.actions import account, withholding
+from answerable.actions import questions as asking
 from answerable.domain.permissions import Role
+from answerable.domain.questions import REVIEW_REASONS
 from answerable.domain.withholding import Withheld
 from answerable.exports.tables import as_csv
 from answerable.queries import published
-from answerable.queries.account import calls, questions, story, titles
+from answerable.queries.account import calls, news, questions, story, titles
+from answerable.queries.account.askers import follow_path
 from answerable.queries.account.calls import Choice
-from answerable.records.models import Call, Withholding
+from answerable.records.models import Call, CitizenQuestion, Withholding
 from tests.calls import NOON, a_person
-from tests.citizens import TEXT, put
+from tests.citizens import TEXT, answered, put
 
 TODAY = (NOON + timedelta(days=5)).date()
 
@@ -71,3 +74,37 @@ def test_an_answer_that_is_withheld_is_answered_but_not_in_public(merrow_publish
     answer = Call.objects.get(ref=call.ref).entries.get(kind="answer")
     withholding.release(ref=call.ref, entry=answer.number, by=lead, at=NOON + timedelta(days=4))
     assert not told(call.ref).finding.endswith("not in public")
+
+
+def test_what_whoever_asked_makes_of_the_answer_stands_in_the_story(merrow_published):
+    question, call = answered()
+    asking.say_whether_answered(number=question.id, secret=secret_of(question), yes=False, at=NOON + timedelta(days=4))
+    page = told(call.ref)
+    last = page.told[-1]
+    assert (last.kind, last.sentence) == ("verdict", "Whoever asked said that this does not answer the question.")
+    assert last.at == NOON + timedelta(days=4)
+    assert last.sentence.encode() in as_csv(page.table)
+    assert "left it there" in page.follows
+    assert "may say" not in page.follows
+    assert news.news_of(published.current(), [Call.objects.get(ref=call.ref)], today=TODAY)[0].told.sentence == last.sentence
+
+
+def test_a_second_look_and_a_closing_tell_the_verdict_by_themselves(merrow_published):
+    question, call = answered()
+    secret, why = secret_of(question), next(iter(REVIEW_REASONS))
+    asking.ask_for_review(number=question.id, secret=secret, why=why, at=NOON + timedelta(days=4))
+    assert [each.kind for each in told(call.ref).told][-1] == "review-request"
+    account.review(ref=call.ref, text="Two, and a third.", by=a_person(Role.LEAD, call.actor), at=NOON + timedelta(days=5))
+    assert "whoever asked may say" in told(call.ref).follows.lower()
+    asking.say_whether_answered(number=question.id, secret=secret, yes=True, at=NOON + timedelta(days=5, hours=1))
+    assert [each.kind for each in told(call.ref).told][-2:] == ["review", "closing"]
+
+
+def test_once_the_address_is_gone_nobody_may_say(merrow_published):
+    question, call = answered()
+    asking.forget_asker(number=question.id, secret=secret_of(question), at=NOON + timedelta(days=4))
+    assert "Nobody can say any more" in told(call.ref).follows
+
+
+def secret_of(question: CitizenQuestion) -> str:
+    return follow_path(question).rstrip("/").rsplit("/", 1)[-1]

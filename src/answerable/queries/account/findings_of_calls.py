@@ -159,7 +159,22 @@ NEXT_OF_CITIZEN = {
 }
 
 
-def what_may_follow(said: Setting) -> str:
+AFTER_THE_VERDICT = {
+    "yes": "Whoever asked said that this answers the question. The publisher of this site may close the call.",
+    "no": (
+        "Whoever asked said that this does not answer the question, and left it there. {actor.at_start} need not answer again. "
+        "The publisher of this site may close the call."
+    ),
+    "gone": (
+        "Nobody can say any more whether this answers the question: the e-mail address of whoever asked was deleted, as "
+        "promised. The publisher of this site may close the call."
+    ),
+}
+
+
+def what_may_follow(said: Setting, verdict: str = "") -> str:
+    """`verdict`: of `verdicts.after_the_answer`."""
     state = State(said.call.state)
     of_citizen = NEXT_OF_CITIZEN if said.call.begun_by == "citizen" else {}
-    return of_citizen.get(state, NEXT[state]).format(forum=said.forum, actor=said.actor)
+    follows = AFTER_THE_VERDICT[verdict] if verdict else of_citizen.get(state, NEXT[state])
+    return follows.format(forum=said.forum, actor=said.actor)

@@ -22,6 +22,7 @@ from answerable.queries.account.telling import Setting, ordinals
 from answerable.queries.account.timeline import Read, Told, read, timeline
 from answerable.queries.account.titles import title
 from answerable.queries.account.topics import Topic, subject_name, topic
+from answerable.queries.account.verdicts import after_the_answer
 from answerable.queries.ledgers.withheld import open_one
 from answerable.queries.published import Published
 from answerable.queries.readings import Reading, reading
@@ -113,7 +114,7 @@ def page(published: Published, call: Call, *, today: date, reader: Person = PUBL
         signal=signal(published, call, today, told),
         owed=sorted((each for each in dues if each.owed), key=lambda each: (each.due_on, each.id)),
         dues=dues,
-        follows=what_may_follow(said),
+        follows=what_may_follow(said, after_the_answer(call, rows.verdicts, rows.entries)),
         ladder=ladder(published, call, today),
         enquiries=enquiries_told(rows.entries, told, dues, said),
         told=told,

@@ -16,6 +16,7 @@ from answerable.domain.permissions import PUBLIC, Person
 from answerable.queries.account.dues import Due, days, due, name_in
 from answerable.queries.account.seats import original
 from answerable.queries.account.telling import Setting, grounds_told, sentence
+from answerable.queries.account.verdicts import Verdict, told_apart, verdicts
 from answerable.queries.ledgers.withheld import Hidden, hidden, may_read_hidden, open_one, released, withholdings
 from answerable.queries.register.bodies import Directory
 from answerable.records.models import Attachment, Call, Duty, Entry, Slip, Withholding
@@ -34,7 +35,7 @@ class Told:
 
     anchor: str
     at: datetime
-    kind: str  # of the entry; `slip` and `overdue` are none
+    kind: str  # of the entry; `slip`, `overdue` and `verdict` are none
     sentence: str
     number: int | None = None  # of the entry
     body: str = ""
@@ -79,6 +80,7 @@ class Read:
     slips: list[Slip] = field(default_factory=list)
     files: dict[int, list[Attachment]] = field(default_factory=dict)  # of an entry, by its id
     held: dict[int, list[Withholding]] = field(default_factory=dict)  # likewise
+    verdicts: list[Verdict] = field(default_factory=list)
 
 
 def read(call: Call) -> Read:
@@ -86,7 +88,7 @@ def read(call: Call) -> Read:
 
 
 def read_many(calls: list[Call]) -> list[Read]:
-    """In five queries, however many the calls are."""
+    """In five queries, however many the calls are; two more where a citizen asked."""
     found = {call.pk: Read(call) for call in calls}
     entries = list(Entry.objects.filter(call__in=found).select_related("call", "answers", "reuses__call").order_by("number"))
     files: dict[int, list[Attachment]] = defaultdict(list)
@@ -102,12 +104,19 @@ def read_many(calls: list[Call]) -> list[Read]:
         found[duty.call_id].duties.append(duty)
     for slip in Slip.objects.filter(duty__call__in=found).select_related("duty").order_by("id"):
         found[slip.duty.call_id].slips.append(slip)
+    for pk, said in verdicts(calls).items():
+        found[pk].verdicts.extend(said)
     return [found[call.pk] for call in calls]
 
 
 def timeline(rows: Read, said: Setting, *, catalogue: Catalogue, today: date, reader: Person = PUBLIC) -> list[Told]:
     dues = [due(duty, said.names, today=today) for duty in rows.duties]
-    told = [*entries_told(rows, said, dues, catalogue, today, reader), *slips_told(rows, said.names), *missed(dues)]
+    told = [
+        *entries_told(rows, said, dues, catalogue, today, reader),
+        *slips_told(rows, said.names),
+        *missed(dues),
+        *verdicts_told(rows),
+    ]
     return sorted(told, key=lambda each: each.at)
 
 
@@ -193,6 +202,11 @@ def missed(dues: list[Due]) -> Iterator[Told]:
                 body=each.body,
                 body_name=each.body_name,
             )
+
+
+def verdicts_told(rows: Read) -> Iterator[Told]:
+    for each in told_apart(rows.verdicts, rows.entries):
+        yield Told(anchor=f"verdict-{each.seq}", at=each.at, kind="verdict", sentence=each.sentence, by=each.by)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
