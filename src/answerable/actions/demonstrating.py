@@ -20,7 +20,7 @@ ACTS: dict[str, Callable[..., None]] = {
     for each in (
         account.explain, account.ask, account.answer, account.ask_for_review, account.review, account.judge, account.close,
         contesting.contest, contesting.reply_to_contest, dates.extend, learning.open_learning, learning.answer_learning,
-        learning.plan_action, learning.finish_action, learning.end_learning, steps.take_hard_step,
+        learning.plan_action, learning.finish_action, learning.end_learning, steps.take_hard_step, steps.propose_override,
     )
 }  # fmt: skip
 NUMBERED = {"answer": ("question", "question"), "finish_action": ("action", "action")}
@@ -64,9 +64,10 @@ def script(start: datetime, cast: dict[str, Person], refs: dict[str, str]) -> li
         return start + timedelta(days=day)
 
     begins = [Play(at(each.day), lambda each=each: begin(each, cast, refs, at(each.day))) for each in invented.BEGINS]
-    asked = [Play(at(each.day), lambda each=each: put(each, cast, refs, at(each.day))) for each in invented.ASKED]
+    asked = [Play(at(each.day), lambda each=each: put(each, at(each.day))) for each in invented.ASKED]
+    decided = [Play(at(each.day + 1), lambda each=each: decide(each, cast, refs, at(each.day + 1))) for each in invented.ASKED]
     done = [Play(at(each.day), lambda each=each: act(each, cast, refs, at(each.day))) for each in invented.steps()]
-    return [*begins, *asked, *done]
+    return [*begins, *asked, *decided, *done]
 
 
 def begin(each: invented.Begins, cast: dict[str, Person], refs: dict[str, str], at: datetime) -> None:
@@ -86,17 +87,20 @@ def begin(each: invented.Begins, cast: dict[str, Person], refs: dict[str, str], 
     refs[each.story] = opening.open_call(asked=told, by=cast[each.who], at=at)
 
 
-def put(each: invented.Asked, cast: dict[str, Person], refs: dict[str, str], at: datetime) -> None:
-    """A citizen asks, confirms by the link in the e-mail, and the publisher decides the next day."""
+def put(each: invented.Asked, at: datetime) -> None:
+    """A citizen asks, and confirms by the link in the e-mail."""
     told = asking.Put(each.body, each.about, each.place, each.text, each.email, each.shown_as)
     asking.ask(put=told, network="127.0.0.1", by=PUBLIC, at=at)
-    question = CitizenQuestion.objects.latest("id")
-    asking.confirmed(question, at=at)
-    later = at + timedelta(days=1)
+    asking.confirmed(CitizenQuestion.objects.latest("id"), at=at)
+
+
+def decide(each: invented.Asked, cast: dict[str, Person], refs: dict[str, str], at: datetime) -> None:
+    """The publisher publishes the question or refuses it."""
+    question = CitizenQuestion.objects.get(text=each.text)
     if each.refused:
-        questions.refuse_question(number=question.id, reason=each.refused, hidden=True, by=cast["publisher"], at=later)
+        questions.refuse_question(number=question.id, reason=each.refused, hidden=True, by=cast["publisher"], at=at)
     else:
-        refs[each.story] = questions.publish_question(number=question.id, by=cast["publisher"], at=later)
+        refs[each.story] = questions.publish_question(number=question.id, by=cast["publisher"], at=at)
 
 
 def act(each: invented.Step, cast: dict[str, Person], refs: dict[str, str], at: datetime) -> None:
@@ -120,7 +124,7 @@ def said(each: invented.Step, call: Call, today: date) -> dict[str, Any]:
     if each.act == "extend":
         duty = call.duties.filter(kind=told.pop("kind"), state__in=("due", "overdue")).latest("id")
         told |= {"duty": duty.id, "to": duty.due_on + timedelta(days=told.pop("days"))}
-    if each.act in ("plan_action", "take_hard_step"):
+    if each.act in ("plan_action", "take_hard_step", "propose_override"):
         told["due_on"] = today + timedelta(days=told.pop("days"))
     if "withheld" in told:
         hidden = told["withheld"]

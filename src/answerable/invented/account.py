@@ -35,6 +35,7 @@ PEOPLE = {
     "eskerby-lead": Who("Rufus Tain", "body-lead", "M06000001", "Director of housing"),
     "dunwether-lead": Who("Isolde Penn", "body-lead", "M06000004", "Director of learning"),
     "thistledene-lead": Who("Garrick Moss", "body-lead", "M06000021", "Chief executive"),
+    "orchard-lead": Who("Hollin Grey", "body-lead", "MT07", "Chief executive"),
     "harbour-lead": Who("Lorna Quay", "body-lead", "M06000009", "Director of homes"),
 }
 
@@ -70,7 +71,7 @@ BEGINS = [
     Begins(
         "waits", 3, "health-clerk", "ministry-of-health", "MT03", "judgement", "urgent-care-four-hours", "MT03",
         "Why people wait longer than four hours at Wrackmouth General Hospital",
-        "Ninety-one in a hundred people were seen within four hours in December. The floor is ninety-five, and it was missed "
+        "Ninety-one in a hundred people were seen within four hours in December 2025. The floor is ninety-five, and it was missed "
         "before. Please explain what happened, since when, and to whom.",
     ),
     Begins(
@@ -86,8 +87,8 @@ BEGINS = [
     ),
     Begins(
         "places", 5, "learning-clerk", "ministry-of-learning", "M06000004", "judgement", "school-place-offered", "M06000004",
-        "Children in Dunwether without a school place on the first day",
-        "Sixty-seven children had no place when the school year began. Please explain how that came about.",
+        "Children in Dunwether without a school place on the first of May",
+        "On 1 May 2025, 67 of the 1,282 children due to start school in Dunwether had no place. Please explain how that came about.",
     ),
     Begins(
         "silence", 6, "inspector", "care-inspectorate", "M06000021", "judgement", "home-care-started", "M06000021",
@@ -102,27 +103,42 @@ BEGINS = [
     Begins(
         "hazards", 7, "homes-clerk", "ministry-of-homes", "M06000009", "judgement", "hazards-mended", "M06000009",
         "Dangerous faults in Wrackmouth's homes that are mended too late",
-        "One in five dangerous faults was not mended in time, four quarters running. Please explain.",
+        "One in five dangerous faults was not mended in time, seven quarters running. Please explain.",
+    ),
+    Begins(
+        "boilers", 66, "homes-clerk", "ministry-of-homes", "M06000021", "judgement", "hazards-mended", "M06000021",
+        "Dangerous faults in Thistledene's homes",
+        "From October to December 2025, 17 of 137 dangerous faults were not mended in time. That may be chance, but tenants write to us of "
+        "boilers that give off fumes. Please explain.",
+    ),
+    Begins(
+        "one-month", 80, "health-clerk", "ministry-of-health", "MT07", "judgement", "urgent-care-four-hours", "MT07",
+        "Why more people waited at Orchard Vales Hospitals in December 2025",
+        "Ninety-three in a hundred people were seen within four hours in December 2025; in November it was ninety-seven. One month may be "
+        "chance. What does the hospital know about it?",
     ),
 ]  # fmt: skip
 
 WAITS = [
     step("waits", 16, "wrackmouth-lead", "explain",
-        text="From October one of our two wards for older people was closed for repairs, and it opened eleven weeks late. "
-        "Patients who should have gone to a bed waited in urgent care, so that there was no room for those who came after "
-        "them. Most of those who waited were over seventy and came between four in the afternoon and midnight."),
+        text="On 1 September 2025 we closed one of our two wards for older people for repairs. It should have opened again on "
+        "27 October. It opened on 12 January 2026, eleven weeks late. Patients who should have gone to a bed there waited in "
+        "urgent care, so that there was no room for those who came after them. Most of those who waited were over seventy and came between four in the afternoon and midnight."),
     step("waits-scrutiny", 18, "wrackmouth-officer", "reuse_explanation", of="waits"),
     step("waits", 19, "health-clerk", "ask", text="When did the board know that the ward would not open in time, and what did it do then?"),
     step("waits", 20, "health-member", "ask", text="How many people left without being seen?"),
     step("waits", 27, "wrackmouth-lead", "extend", kind="answer", days=10,
         reason="The count of people who left is made by hand from paper notes of three months."),
     step("waits", 30, "wrackmouth-lead", "answer", nth=1,
-        text="The board was told on 14 October. It rented twelve beds in Crowgill from 1 November. That was too few: on most days thirty were missing."),
+        text="The board was told on 14 October 2025. It rented twelve beds in Crowgill from 1 November. That was too few: on most days "
+        "thirty were missing."),
     step("waits", 39, "wrackmouth-lead", "answer", nth=2,
-        text="Four hundred and six from October to December, which is four in a hundred. In the year before it was two in a hundred."),
+        text="From October to December 2025, 406 of the 29,460 people who came left without being seen. That is 1.4 in a hundred. In the "
+        "same months of the year before it was 0.7 in a hundred."),
     step("waits", 46, "health-clerk", "judge", outcome="not-accepted",
-        text="The ministry does not accept that nothing more could be done. The hospital had ten weeks, and other hospitals "
-        "offered beds. It accepts that the figures are right and that they were given in full."),
+        text="The ministry does not accept that nothing more could be done. From 14 October the hospital had three months, "
+        "and other hospitals offered beds. Nor were waits shorter before the ward closed. The ministry accepts that the figures are right "
+        "and that they were given in full."),
     step("waits", 47, "health-clerk", "open_learning",
         text="The ward is open again and people still wait. Let us find out together what drives it, before anybody asks for more."),
     step("waits", 60, "wrackmouth-lead", "answer_learning", question=0,
@@ -135,8 +151,9 @@ WAITS = [
         text="Medicines for going home are made ready the evening before, on all wards."),
     step("waits", 63, "wrackmouth-lead", "plan_action", days=75, owner="Director of nursing",
         text="A nurse of Wrackmouth Council sits on the two wards for older people, from eight in the morning."),
-    step("waits", 96, "wrackmouth-officer", "finish_action", nth=1, became="done",
-        text="On nine of eleven wards since the second week. People go home two hours earlier there."),
+    step("waits", 96, "wrackmouth-officer", "finish_action", nth=1, became="not-done",
+        text="Done on nine of eleven wards, since the second week: people go home two hours earlier there. The other two wards have nobody "
+        "yet who makes medicines ready in the evening."),
 ]  # fmt: skip
 
 LODGED = [
@@ -147,7 +164,7 @@ LODGED = [
         text="Nine of the sixty-two families had been offered a home and said no. We think they should not be counted."),
     step("lodged", 35, "publisher", "reply_to_contest", outcome="not-upheld",
         text="The standard counts days in lodgings, whatever was offered. With nine fewer it would be eleven in a hundred, "
-        "which is still below the floor by more than chance. Whether the standard should count offers is a fair question to the ministry."),
+        "which still breaks the standard by more than chance. Whether the standard should count offers is a fair question to the ministry."),
     step("lodged", 44, "homes-clerk", "judge", outcome="accepted-in-part",
         text="The explanation is honest about how it came about. It does not say what happens now."),
     step("lodged", 58, "homes-clerk", "take_hard_step", step="notice", days=60,
@@ -156,24 +173,42 @@ LODGED = [
 
 PLACES = [
     step("places", 15, "dunwether-lead", "explain",
-        text="Two letters about late offers name children and say where they live. We give them to the ministry and not to the public.",
+        text="We counted on too few children. Two letters about late offers name children and say where they live: we give them to the "
+        "ministry and not to the public.",
         withheld={"ground": "personal", "days": 150,
                   "reason": "The letters name children and say where they live; the figures in them are in the public answer."}),
-    step("places", 17, "learning-clerk", "ask", text="How many of the sixty-seven had a place after two weeks?"),
+    step("places", 17, "learning-clerk", "ask", text="How many of the 67 had a place when the school year began?"),
     step("places", 29, "dunwether-lead", "answer", nth=1, text="Sixty-one. The other six moved away or are taught at home."),
     step("places", 41, "learning-clerk", "judge", outcome="accepted",
-        text="The council counted wrongly how many children would come, and says so. It put nearly all of it right within two weeks."),
+        text="The council counted wrongly how many children would come, and says so. It put nearly all of it right before the school year began."),
     step("places", 43, "learning-clerk", "open_learning", text="Other councils count better. What can be learned from them?"),
     step("places", 52, "dunwether-lead", "answer_learning", question=0, text="We count births, and forget families who move in for the new yard."),
-    step("places", 52, "dunwether-lead", "answer_learning", question=1, text="Ask the yard in spring how many families come. Orchard Vales does that."),
-    step("places", 53, "dunwether-lead", "plan_action", days=20, owner="Head of admissions", text="Ask the yard and the two landlords every March."),
-    step("places", 70, "dunwether-lead", "finish_action", nth=1, became="done", text="Asked and counted: twenty-eight more children than births say."),
-    step("places", 74, "learning-clerk", "end_learning", outcome="worked",
-        text="Lesson for all: births tell only half of it where work brings families in. We have written to every council."),
-    step("places", 78, "learning-clerk", "close", text="Explained, judged and learned from. We look again when the next school year begins."),
+    step("places", 52, "dunwether-lead", "answer_learning", question=1, text="Ask the yard how many families will come. Orchard Vales asks every year."),
+    step("places", 53, "dunwether-lead", "plan_action", days=20, owner="Head of admissions",
+        text="Ask the yard and the two landlords how many families with young children they expect by next spring."),
+    step("places", 70, "dunwether-lead", "finish_action", nth=1, became="done",
+        text="Asked and counted: twenty-eight more children than births say."),
+    step("places", 74, "learning-clerk", "end_learning", outcome="inconclusive",
+        text="Whether this count is better shows on the next first of May. Lesson for all so far: births tell only half of it where work "
+        "brings families in. We have written to every council."),
+    step("places", 78, "learning-clerk", "close", text="Explained, judged and learned from. We look again at the figure of the next first of May."),
+]  # fmt: skip
+
+BOILERS = [
+    step("boilers", 78, "thistledene-lead", "explain",
+        text="We have one inspector, who was ill from October. Faults that were reported in those months waited until she came back."),
+    step("boilers", 92, "homes-clerk", "judge", outcome="not-accepted",
+        text="A council must see to dangers also while somebody is ill. It does not say when the boilers in Mill Row will be mended."),
+    step("boilers", 100, "homes-clerk", "propose_override", step="direction", days=45,
+        reason="The boilers in Mill Row give off fumes, and nine families sleep beside them. A learning enquiry takes months; they are in "
+        "danger now.",
+        text="Turn off the boilers in Mill Row, give the nine families other heating on the same day, and mend the boilers."),
 ]  # fmt: skip
 
 OTHERS = [
+    step("one-month", 94, "orchard-lead", "explain",
+        text="A burst pipe closed four of our ten treatment rooms from 9 to 23 December. People were treated in a waiting hall. The rooms "
+        "are open again, and by our own count waits are as short as before."),
     step("question", 34, "health-lead", "answer", nth=1,
         text="One of five: the smoking boat, which reached two thousand people. A year later one in nine of them no longer smoked, "
         "against one in twenty elsewhere. The other four were never measured."),
@@ -201,7 +236,7 @@ class Asked(NamedTuple):
 
 ASKED = [
     Asked("citizen", 30, "M06000001", "families-lodged-too-long", "M06000001",
-        "My sister and her two children have been in one room above the bakery since spring. How long do families wait, and who decides who is next?",
+        "How long do families without a home wait in Eskerby until they have one, and who decides who is next?",
         "asker@merrow.example", "Elin, Eskerby"),
     Asked("refused", 41, "MT03", "urgent-care-four-hours", "MT03",
         "Is it true what they say about the doctor on the night shift, and when will he be sent away for it?",
@@ -211,11 +246,11 @@ ASKED = [
 
 ANSWERED = [
     step("citizen", 42, "eskerby-lead", "answer", nth=1,
-        text="On average five months; one family in eight waits longer than the law allows. A panel of three officers decides every Monday, by a list "
-        "of points that is on our site. We have written to your sister by way of the bakery."),
+        text="Five months on average. At the end of 2025, 62 of the 471 families had been in lodgings for more than six weeks. Three officers "
+        "decide every Monday who is next, by a list of points that is on our site."),
 ]  # fmt: skip
 
 
 def steps() -> Iterator[Step]:
     """All that is done, in the order of days."""
-    yield from sorted([*WAITS, *LODGED, *PLACES, *OTHERS, *ANSWERED], key=lambda each: each.day)
+    yield from sorted([*WAITS, *LODGED, *PLACES, *BOILERS, *OTHERS, *ANSWERED], key=lambda each: each.day)

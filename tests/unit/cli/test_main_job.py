@@ -7,10 +7,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 
 import pytest
 
@@ -45,7 +47,13 @@ def test_doing_it_again_changes_nothing(answerable):
 def test_every_judgement_comes_out_the_same(answerable):
     assert "come out the same" in answerable("verify").stdout
     told = answerable("trail", "verify").stdout
-    assert re.search(r"Nothing was changed: \d+ lines, 502 published judgements, 8 calls to account", told)
+    assert re.search(r"Nothing was changed: \d+ lines, 502 published judgements, 10 calls to account", told)
+
+
+def test_the_trail_of_the_demonstration_goes_forwards_in_time(answerable):
+    with closing(sqlite3.connect(answerable.folder / "home" / "answerable.sqlite3")) as database:
+        times = [at for (at,) in database.execute("SELECT at FROM records_trailentry ORDER BY seq")]
+    assert times == sorted(times)
 
 
 def test_judgements_as_files(answerable):
