@@ -15,6 +15,7 @@ from answerable.actions.forgetting import forget
 from answerable.actions.opening import Asked, opened
 from answerable.actions.sending import keep
 from answerable.domain import messages, permissions
+from answerable.domain import questions as domain
 from answerable.domain.calls import State, why_not_move
 from answerable.domain.permissions import Person
 from answerable.domain.questions import REVIEW_REASONS, QuestionState, why_not_decide, why_not_refuse
@@ -26,7 +27,7 @@ from answerable.queries.register.bodies import directory
 from answerable.records import trail
 from answerable.records.models import Asker, Call, CitizenQuestion
 
-WHO_ASKED = Person(name="the person who asked")
+WHO_ASKED = Person(name=domain.WHO_ASKED)
 
 
 @transaction.atomic

@@ -10,29 +10,62 @@ from answerable.domain.facts import Citation, Fact, Slug
 
 
 class Name(str):
-    """What a body is called: bare in tables, lists and exports, and for sentences `within` one and `at_start` of one."""
+    """What a body is called: bare in tables, lists and exports, and for sentences `within` one and `at_start` of one.
+
+    `several`: one speaks of them, as of the people of a town. `.has`, `.was`, `.is_`, `.it`, `.its` and, of other verbs, the
+    ending `.s` follow it: `f"{name.at_start} ask{name.s}"`."""
 
     within: str
+    several: bool
 
-    def __new__(cls, bare: str, within: str = "") -> Name:
+    def __new__(cls, bare: str, within: str = "", several: bool = False) -> Name:
         made = super().__new__(cls, bare)
         made.within = within or bare
+        made.several = several
         return made
 
     @property
     def at_start(self) -> str:
         return f"{self.within[:1].upper()}{self.within[1:]}"
 
+    @property
+    def s(self) -> str:
+        return "" if self.several else "s"
+
+    @property
+    def has(self) -> str:
+        return "have" if self.several else "has"
+
+    @property
+    def was(self) -> str:
+        return "were" if self.several else "was"
+
+    @property
+    def is_(self) -> str:
+        return "are" if self.several else "is"
+
+    @property
+    def does(self) -> str:
+        return "do" if self.several else "does"
+
+    @property
+    def it(self) -> str:
+        return "they" if self.several else "it"
+
+    @property
+    def its(self) -> str:
+        return "their" if self.several else "its"
+
 
 NOBODY = Name("")
 
 
-def called(within: str) -> Name:
+def called(within: str, several: bool = False) -> Name:
     """From the words within a sentence: “the council for Bolton” is “Council for Bolton” by itself. A publisher's own “The”, as
     in “The Christie”, stays in tables and is small within a sentence."""
     if within.startswith("The "):
-        return Name(within, f"the {within[4:]}")
-    return Name(Name(within.removeprefix("the ")).at_start, within)
+        return Name(within, f"the {within[4:]}", several)
+    return Name(Name(within.removeprefix("the ")).at_start, within, several)
 
 
 class Post(Fact):
@@ -55,6 +88,7 @@ class Body(Fact):
     the: bool = Field(
         False, description="whether its name takes “the” in a sentence, as the Home Office does and HM Treasury not"
     )
+    several: bool = Field(False, description="whether one says “they” of it in a sentence, as of the people of a town")
     plural: str = Field("", description="with `of`: what several of them are called")
     tier: Slug = Field(description="id of a tier of the country")
     of: list[Slug] = Field(default_factory=list, description="kinds of place that each have one of it")
@@ -70,7 +104,7 @@ class Body(Fact):
     def called(self, **of: str) -> Name:
         """`of`: what stands in the name of a part, as the `name` of its place."""
         name = self.name.format(**of) if of else self.name
-        return called(f"the {name}" if self.the else name)
+        return called(f"the {name}" if self.the else name, self.several)
 
 
 def key_of_part(code: str, part: str) -> str:

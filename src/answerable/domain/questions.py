@@ -10,6 +10,7 @@ from enum import StrEnum
 LONGEST, SHORTEST = 1500, 20
 LONGEST_NAME = 60
 CONFIRM_WITHIN = timedelta(days=7)
+WHO_ASKED = "the person who asked"  # as they are named beside what they say by their secret link
 
 MOST_A_DAY = {"email": 3, "network": 10, "site": 500}
 TOO_OFTEN = {

@@ -34,6 +34,10 @@ TITLES = {
     "withhold": "Withhold a text",
     "release": "Make a text public",
 }
+TITLES_OF_CITIZEN = {
+    "answer": "Answer a question of a citizen",
+    "review": "Look again at your answer to a citizen",
+}
 FOLLOWS = {
     "explain": "The public can then read why. {forum.at_start} may ask questions, and must say what it makes of the explanation.",
     "reuse_explanation": "You explain once: this call will show the same text. Nothing is copied, and both forums read the same.",
@@ -100,10 +104,14 @@ def refused_title(page: Act) -> str:
 
 
 def title(page: Act) -> str:
-    return TITLES[page.move].format(actor=page.actor_name, forum=page.forum_name, about=page.about)
+    words = TITLES_OF_CITIZEN.get(page.move) if page.of_citizen else None
+    return (words or TITLES[page.move]).format(actor=page.actor_name, forum=page.forum_name, about=page.about)
 
 
 def follows(page: Act) -> str:
+    """A citizen owes no judgement, so that none is promised."""
+    if page.of_citizen and page.move == "answer":
+        return "Whoever asked may then say whether it answers the question."
     return FOLLOWS.get(page.move, "").format(actor=page.actor_name, forum=page.forum_name)
 
 

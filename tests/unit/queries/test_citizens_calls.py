@@ -11,10 +11,12 @@ from answerable.domain.questions import REVIEW_REASONS
 from answerable.domain.withholding import Withheld
 from answerable.exports.tables import as_csv
 from answerable.queries import published
-from answerable.queries.account import calls, news, questions, story, titles
+from answerable.queries.account import acts, calls, digests, news, questions, story, titles, work
 from answerable.queries.account.askers import follow_path
 from answerable.queries.account.calls import Choice
+from answerable.queries.register.bodies import directory
 from answerable.records.models import Call, CitizenQuestion, Withholding
+from answerable.web import wording
 from tests.calls import NOON, a_person
 from tests.citizens import TEXT, answered, put
 
@@ -108,3 +110,31 @@ def test_once_the_address_is_gone_nobody_may_say(merrow_published):
 
 def secret_of(question: CitizenQuestion) -> str:
     return follow_path(question).rstrip("/").rsplit("/", 1)[-1]
+
+
+def test_the_answering_page_the_list_of_work_and_the_digest_credit_the_citizen(merrow_published):
+    _, call = put(by=a_person(Role.PUBLISHER), shown_as="Elin, Eskerby")
+    asked = told(call.ref).told[0].byline
+    assert asked.startswith("Elin, Eskerby asked; put to the body by ")
+    lead = a_person(Role.LEAD, call.actor)
+    page = acts.act(call.ref, "answer", lead, asked={}, today=TODAY)
+    assert page.quotes[0].heading.startswith(f"A question: {asked}, on ")
+    assert wording.title(page) == "Answer a question of a citizen"
+    assert "judge" not in wording.follows(page)
+    assert "makes of" not in wording.follows(page)
+    owed = work.work(published.current(), lead, today=TODAY)
+    assert [each.asking[0].to_name for each in (*owed.soon, *owed.later)] == [asked]
+    digest = digests.untold(
+        lead, after=0, until=digests.head(), today=TODAY, name_of=directory(published.current()).name
+    )  # fmt: skip
+    assert digest.news[0].lines[0].startswith(f"{asked}, on ")
+    assert {digest.news[0].title, digest.owes[0].title} == {told(call.ref).title}
+
+
+def test_one_person_was_not_content(merrow_published):
+    question, call = answered()
+    why = next(iter(REVIEW_REASONS))
+    asking.ask_for_review(number=question.id, secret=secret_of(question), why=why, at=NOON + timedelta(days=4))
+    last = told(call.ref).told[-1]
+    assert last.sentence.startswith("Whoever asked was not content, and asked ")
+    assert last.byline == "The person who asked"

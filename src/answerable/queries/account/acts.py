@@ -11,9 +11,11 @@ from answerable.domain.calls import State
 from answerable.domain.ladder import STEP_SAYS, failed
 from answerable.domain.periods import day
 from answerable.domain.permissions import Person
+from answerable.domain.questions import WHO_ASKED
 from answerable.domain.withholding import GROUNDS
 from answerable.queries import published
 from answerable.queries.account import drafts
+from answerable.queries.account.credits import credit, of_citizen
 from answerable.queries.account.drafts import File, Kept
 from answerable.queries.account.grounds import enquiries
 from answerable.queries.account.moves import (
@@ -70,6 +72,7 @@ class Act:
     version: int
     move: str
     state: str
+    of_citizen: bool  # a citizen's question began the call
     actor: str
     forum: str
     actor_name: Name
@@ -108,7 +111,7 @@ class Act:
 
 
 def act(ref: str, move: str, person: Person, *, asked: Mapping[str, str], today: date) -> Act | None:
-    call = Call.objects.filter(ref=ref).select_related("judgement").first()
+    call = Call.objects.filter(ref=ref).select_related("judgement", "citizen_question").first()
     if call is None:
         return None
     scene = Scene(call, person, today)
@@ -152,6 +155,7 @@ def _act(scene: Scene, move: str, refusal: str | None, status: int, piece: Piece
         version=call.version,
         move=move,
         state=State(call.state).says,
+        of_citizen=call.begun_by == "citizen",
         actor=call.actor,
         forum=call.forum,
         actor_name=name(call.actor),
@@ -252,8 +256,9 @@ def _quote(scene: Scene, entry: Entry, name: Callable[[str], Name]) -> Quote:
     readable = may_read(entry, scene.person)
     first = original(entry)
     hidden = first.withholdings.filter(released_at=None).first() if is_withheld(entry) else None
-    who = f"{entry.by}, {name(entry.body)}" if entry.body else f"{entry.by}, for this site"
-    heading = f"{KINDS[entry.kind]}, by {who}, on {day(entry.at)}"
+    by = credit(entry, scene.call, name(entry.body)) if entry.body else f"{entry.by}, for this site"
+    who = f": {by}" if of_citizen(entry, scene.call) else f", by {WHO_ASKED if entry.by == WHO_ASKED else by}"
+    heading = f"{KINDS[entry.kind]}{who}, on {day(entry.at)}"
     return Quote(
         heading[:1].upper() + heading[1:],
         first.text if readable else None,

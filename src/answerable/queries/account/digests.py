@@ -16,7 +16,9 @@ from answerable.domain.duties import OWED, DutyState
 from answerable.domain.messages import DID, MOST_LINES, Digest, News, Owed, soon_until
 from answerable.domain.periods import day
 from answerable.domain.permissions import RULES, Person, Role
-from answerable.domain.questions import QuestionState
+from answerable.domain.questions import WHO_ASKED, QuestionState
+from answerable.queries.account.credits import asked, one_who_asked, shown_as
+from answerable.queries.account.titles import titles
 from answerable.records.models import Call, CitizenQuestion, Draft, Duty, Entry, Reminded, Told, TrailEntry
 
 CALL, QUESTION = "call ", "question "
@@ -96,9 +98,9 @@ def with_what_is_owed(found: Digest, reads: Reader, name_of: NAMES) -> Digest:
     owes, awaits = (each.select_related("call").order_by("due_on", "id")[:MOST_LINES] for each in (owing, awaited))
     return replace(
         found,
-        owes=tuple(owed(each, name_of) for each in owes),
+        owes=all_owed(owes, name_of),
         many_owed=owing.count(),
-        awaits=tuple(owed(each, name_of) for each in awaits),
+        awaits=all_owed(awaits, name_of),
         many_awaited=awaited.count(),
     )
 
@@ -111,8 +113,8 @@ def _drafts(reads: Reader, last_told: datetime | None) -> int:
 
 def _to_decide(lines: Iterable[TrailEntry]) -> int:
     """Of the questions confirmed since, those that nobody has decided on meanwhile."""
-    asked = [each.about.removeprefix(QUESTION) for each in lines if each.what == "confirm_question"]
-    numbers = [int(number) for number in asked if number.isdigit()]
+    confirmed = [each.about.removeprefix(QUESTION) for each in lines if each.what == "confirm_question"]
+    numbers = [int(number) for number in confirmed if number.isdigit()]
     return CitizenQuestion.objects.filter(id__in=numbers, state=QuestionState.WAITING).count()
 
 
@@ -122,14 +124,14 @@ def _calls(reads: Reader, lines: Iterable[TrailEntry]) -> dict[str, Call]:
         return {}
     found = Call.objects.filter(reads.calls)
     narrow = found.filter(ref__in=refs) if len(refs) <= MOST_NAMED else found
-    return {call.ref: call for call in narrow if call.ref in refs}
+    return {call.ref: call for call in narrow.select_related("citizen_question") if call.ref in refs}
 
 
 def _overdue(lines: Iterable[TrailEntry], calls: dict[str, Call], name_of: NAMES) -> tuple[Owed, ...]:
     """What became overdue and is so still."""
     late = [duty["id"] for each in _of_calls(lines, calls) if each.what == "overdue" for duty in each.details["owes"]]
     found = Duty.objects.filter(id__in=late, state=DutyState.OVERDUE).select_related("call").order_by("due_on", "id")
-    return tuple(owed(duty, name_of) for duty in found)
+    return all_owed(found, name_of)
 
 
 def _soon(reads: Reader, today: date, name_of: NAMES) -> tuple[Owed, ...]:
@@ -138,14 +140,20 @@ def _soon(reads: Reader, today: date, name_of: NAMES) -> tuple[Owed, ...]:
     near = Duty.objects.filter(reads.duties, state=DutyState.DUE, due_on__gte=today, due_on__lte=soon_until(today))
     told = set(Reminded.objects.filter(user=reads.person.id, due_on__gte=today).values_list("duty_id", "due_on"))
     found = near.select_related("call").order_by("due_on", "id")
-    return tuple(owed(duty, name_of) for duty in found if (duty.id, duty.due_on) not in told)
+    return all_owed([duty for duty in found if (duty.id, duty.due_on) not in told], name_of)
 
 
-def owed(duty: Duty, name_of: NAMES) -> Owed:
+def all_owed(duties: Iterable[Duty], name_of: NAMES) -> tuple[Owed, ...]:
+    duties = list(duties)
+    called = titles(each.call for each in duties)
+    return tuple(owed(each, called[each.call_id], name_of) for each in duties)
+
+
+def owed(duty: Duty, title: str, name_of: NAMES) -> Owed:
     """By its kind, not in the words of whoever promised it: those may be withheld."""
     says = SAYS.get(duty.kind, "answer")
     body = name_of(duty.body) if duty.body else "This site"
-    return Owed(duty.call.ref, duty.call.title, says, body, duty.due_on, duty.id, duty.state == DutyState.OVERDUE)
+    return Owed(duty.call.ref, title, says, body, duty.due_on, duty.id, duty.state == DutyState.OVERDUE)
 
 
 def _of_calls(lines: Iterable[TrailEntry], calls: dict[str, Call]) -> list[TrailEntry]:
@@ -160,8 +168,9 @@ def _news(person: Person, lines: Iterable[TrailEntry], calls: dict[str, Call], n
         ref, number = line.about.removeprefix(CALL), line.details.get("entry")
         mine = (ref, number) in own if number is not None else line.by == person.name
         if line.what in DID and not mine:
-            told[ref][f"{did(line, name_of)}."] = None
-    return tuple(News(ref, calls[ref].title, tuple(said)) for ref, said in told.items())
+            told[ref][f"{did(line, name_of, calls[ref])}."] = None
+    called = titles(calls[ref] for ref in told)
+    return tuple(News(ref, called[calls[ref].pk], tuple(said)) for ref, said in told.items())
 
 
 def _own(person: Person, calls: Collection[Call]) -> set[tuple[str, Any]]:
@@ -169,9 +178,14 @@ def _own(person: Person, calls: Collection[Call]) -> set[tuple[str, Any]]:
     return set(mine.values_list("call__ref", "number"))
 
 
-def did(line: TrailEntry, name_of: NAMES) -> str:
+def did(line: TrailEntry, name_of: NAMES, call: Call | None = None) -> str:
+    """`call`: its own, where the line may be the one that opened it."""
+    if call and call.begun_by == "citizen" and line.what == "open_call":
+        return f"{asked(shown_as(call), line.by)}, on {day(line.at.date())}"
     body = line.details.get("body")
     who = f"{line.by}, for {name_of(body).within}," if body else line.by
+    if line.by == WHO_ASKED:
+        who = one_who_asked()
     hidden = ". It is withheld for now: the call says why, and until when" if withheld(line) else ""
     return f"{who} {DID[line.what]} on {day(line.at.date())}{hidden}"
 

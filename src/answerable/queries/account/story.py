@@ -12,6 +12,7 @@ from answerable.domain.ladder import BREACHES, STEPS, why_not_hard_step
 from answerable.domain.periods import day
 from answerable.domain.permissions import PUBLIC, Person
 from answerable.domain.relations import Relation, powers_in_words
+from answerable.queries.account.credits import shown_as
 from answerable.queries.account.dues import Due, due
 from answerable.queries.account.enquiries import EnquiryTold, enquiries_told
 from answerable.queries.account.findings_of_calls import finding, what_may_follow
@@ -127,13 +128,12 @@ def page(published: Published, call: Call, *, today: date, reader: Person = PUBL
 
 def setting(published: Published, rows: Read) -> Setting:
     call = rows.call
-    question = getattr(call, "citizen_question", None) if call.begun_by == "citizen" else None
     return Setting(
         call=call,
         names=directory(published),
         topic=topic(published, call).quoted,
         ordinals=ordinals(rows.entries),
-        asks=question.shown_as if question else "",
+        asks=shown_as(call),
         breach=breach(published, call),
         hidden=frozenset(pk for pk, held in rows.held.items() if open_one(held)),
     )

@@ -49,7 +49,7 @@ def cells(each: Told) -> list[Cell]:
         Cell(each.sentence),
         Cell(each.body),
         Cell(each.body_name),
-        Cell(each.put_by or each.by),
+        Cell(each.credit if each.of_citizen else each.by),
         Cell(each.outcome),
         Cell(each.answers),
         Cell(each.public_text),

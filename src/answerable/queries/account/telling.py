@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from answerable.domain.bodies import Name
 from answerable.domain.ladder import OUTCOME_SAYS, QUESTIONS, STEP_SAYS
+from answerable.domain.questions import WHO_ASKED
+from answerable.queries.account.credits import of_citizen
 from answerable.queries.register.bodies import Directory
 from answerable.records.models import Call, Entry
 
@@ -79,7 +81,7 @@ def _opening(entry: Entry, said: Setting) -> str:
 
 def _question(entry: Entry, said: Setting) -> str:
     number = said.number(entry)
-    if said.call.begun_by == "citizen" and number == 1:
+    if of_citizen(entry, said.call):
         return f"{said.asks or 'A citizen'} asked {said.actor.within} a question."
     return f"{said.forum.at_start} asked {said.actor.within} question {number}."
 
@@ -95,8 +97,17 @@ def _answer(entry: Entry, said: Setting) -> str:
     return f"{said.actor.at_start} answered question {said.number(entry.answers)}."
 
 
+WHOEVER_ASKED = Name("whoever asked")
+
+
+def _forum(entry: Entry, said: Setting) -> Name:
+    """A citizen speaks for nobody else."""
+    return WHOEVER_ASKED if entry.by == WHO_ASKED else said.forum
+
+
 def _review_request(entry: Entry, said: Setting) -> str:
-    return f"{said.forum.at_start} was not content, and asked {said.actor.within} to look again at an answer."
+    who = _forum(entry, said)
+    return f"{who.at_start} {who.was} not content, and asked {said.actor.within} to look again at an answer."
 
 
 def _review(entry: Entry, said: Setting) -> str:
@@ -155,7 +166,7 @@ def _contest_reply(entry: Entry, said: Setting) -> str:
 
 
 def _closing(entry: Entry, said: Setting) -> str:
-    return f"{said.forum.at_start} closed the call."
+    return f"{_forum(entry, said).at_start} closed the call."
 
 
 def _withdrawal(entry: Entry, said: Setting) -> str:

@@ -13,6 +13,7 @@ from answerable.domain.clocks import SAYS
 from answerable.domain.duties import DutyState
 from answerable.domain.periods import day
 from answerable.domain.permissions import PUBLIC, Person
+from answerable.queries.account.credits import credit, of_citizen, one_who_asked
 from answerable.queries.account.dues import Due, days, due, name_in
 from answerable.queries.account.seats import original
 from answerable.queries.account.telling import Setting, grounds_told, sentence
@@ -48,7 +49,8 @@ class Told:
     notes: tuple[str, ...] = ()
     answers: int | None = None
     seal: str = ""
-    put_by: str = ""  # of a citizen's question: who asked, and who put it to the body
+    credit: str = ""  # who said it, and for which body; of a citizen's question, who asked
+    of_citizen: bool = False  # the question that began the call
 
     @property
     def on(self) -> str:
@@ -65,9 +67,7 @@ class Told:
 
     @property
     def byline(self) -> str:
-        if self.put_by:
-            return self.put_by
-        return f"{self.by}, {self.body_name}" if self.by and self.body_name else self.by or self.body_name
+        return self.credit or (f"{self.by}, {self.body_name}" if self.by and self.body_name else self.by or self.body_name)
 
 
 @dataclass(frozen=True)
@@ -145,14 +145,9 @@ def entries_told(rows: Read, said: Setting, dues: list[Due], catalogue: Catalogu
             notes=tuple(notes),
             answers=entry.answers.number if entry.answers else None,
             seal=entry.sha256,
-            put_by=put_by(entry, said),
+            credit=credit(entry, said.call, name_in(said.names, entry.body)),
+            of_citizen=of_citizen(entry, said.call),
         )
-
-
-def put_by(entry: Entry, said: Setting) -> str:
-    if entry.kind != "question" or said.call.begun_by != "citizen" or said.number(entry) != 1:
-        return ""
-    return f"{said.asks or 'A citizen'} asked; put to the body by {entry.by} for this site"
 
 
 def promised(entry: Entry, dues: list[Due], clocks: dict[int, str], met: dict[int | None, Due]) -> list[str]:
@@ -206,7 +201,9 @@ def missed(dues: list[Due]) -> Iterator[Told]:
 
 def verdicts_told(rows: Read) -> Iterator[Told]:
     for each in told_apart(rows.verdicts, rows.entries):
-        yield Told(anchor=f"verdict-{each.seq}", at=each.at, kind="verdict", sentence=each.sentence, by=each.by)
+        yield Told(
+            anchor=f"verdict-{each.seq}", at=each.at, kind="verdict", sentence=each.sentence, by=each.by, credit=one_who_asked()
+        )
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ One list of all that a body owes, to whom and by when. The same thing asked by s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +15,9 @@ from answerable.domain.bodies import Name
 from answerable.domain.duties import OWED
 from answerable.domain.periods import day
 from answerable.domain.permissions import Person, may
+from answerable.domain.questions import WHO_ASKED
 from answerable.queries.account import tasks
+from answerable.queries.account.credits import credit, of_citizen
 from answerable.queries.account.promises import href, promise
 from answerable.queries.account.rounds import Round, rounds
 from answerable.queries.account.tasks import MOST, Task
@@ -125,7 +127,7 @@ def _awaiting(person: Person):  # type: ignore[no-untyped-def]
 
 def _first(duties):  # type: ignore[no-untyped-def]
     """Chosen first, and their calls read after: joined, all that are owed would be."""
-    return duties.prefetch_related("call", "entry").order_by("due_on", "id")[:MOST]
+    return duties.prefetch_related("call__citizen_question", "entry").order_by("due_on", "id")[:MOST]
 
 
 def _finding(owed: int, late: int) -> str:
@@ -168,11 +170,16 @@ def _owed(published: Published, duties: list[Duty], today: date, yours: bool, ca
         title=called[first.call_id],
         due_on=first.due_on,
         days=(first.due_on - today).days,
-        asking=tuple(
-            Asking(each.call.ref, called[each.call_id], name(each.to) if each.to else "this site", each.due_on, href(each))
-            for each in duties
-        ),
+        asking=tuple(Asking(each.call.ref, called[each.call_id], _to(each, name), each.due_on, href(each)) for each in duties),
     )
+
+
+def _to(duty: Duty, name: Callable[[str], Name]) -> str:
+    """A citizen waits for the answer to their own question."""
+    if not duty.to:
+        return "this site"
+    by_citizen = duty.to == duty.call.forum and (of_citizen(duty.entry, duty.call) or duty.entry.by == WHO_ASKED)
+    return credit(duty.entry, duty.call) if by_citizen else name(duty.to)
 
 
 HEADINGS = [
@@ -198,18 +205,25 @@ def table(published: Published, person: Person, which: str, *, today: date, body
         duties = duties.filter(Q(body=body) | Q(to=body))
     name = directory(published).name
     title = "What we owe" if which == "owed" else "What we await"
-    ordered = duties.select_related("call").order_by("due_on", "id")[:MOST_DOWNLOADED]
-    return Table(which, title, HEADINGS, [_row(each, name, today) for each in ordered], {"as it stood on": day(today)})
+    ordered = list(duties.select_related("call").order_by("due_on", "id")[:MOST_DOWNLOADED])
+    called = titles(each.call for each in ordered)
+    return Table(
+        which,
+        title,
+        HEADINGS,
+        [_row(each, called[each.call_id], name, today) for each in ordered],
+        {"as it stood on": day(today)},
+    )
 
 
-def _row(duty: Duty, name, today: date) -> list[Cell]:  # type: ignore[no-untyped-def]
+def _row(duty: Duty, title: str, name, today: date) -> list[Cell]:  # type: ignore[no-untyped-def]
     days = (duty.due_on - today).days
     return [
         Cell(duty.what),
         Cell(duty.due_on.isoformat(), day(duty.due_on)),
         Cell("overdue" if days < 0 else "due"),
         Cell(duty.call.ref, href=f"/calls/{duty.call.ref}/"),
-        Cell(duty.call.title),
+        Cell(title),
         Cell(name(duty.body) if duty.body else "The publisher of this site"),
         Cell(duty.body),
         Cell(name(duty.to) if duty.to else "This site"),
