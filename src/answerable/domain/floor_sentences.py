@@ -17,7 +17,7 @@ def floor_in_words(standard: Standard) -> str:
 
 def about_floor(row: Judged, standard: Standard) -> str:
     """Whether the standard was met; nothing missing ever passes."""
-    floor, figure = floor_in_words(standard), _apart_from_floor(row, standard)
+    floor, figure = floor_in_words(standard), _the_figure(row, standard)
     test = standard.test
     match row.verdict:
         case FloorVerdict.MET:
@@ -36,16 +36,22 @@ def about_floor(row: Judged, standard: Standard) -> str:
     return f"The standard is {floor}. Whether it was met cannot be told: {why(row.verdict_reason)}."
 
 
-def _apart_from_floor(row: Judged, standard: Standard) -> str:
-    """`The figure`; written finer where it would look like the floor itself: `The figure, 94.96%,`."""
+def _the_figure(row: Judged, standard: Standard) -> str:
+    finer = apart_from_floor(row, standard)
+    return "The figure" if finer == number(row.estimate, standard) else f"The figure, {finer},"
+
+
+def apart_from_floor(row: Judged, standard: Standard) -> str:
+    """The figure; written finer where it would look like the floor itself and is not: `94.96%` beside `95%`."""
     level = standard.at_least if standard.at_least is not None else standard.at_most
-    if row.estimate is None or level is None or number(row.estimate, standard) != number(level, standard):
-        return "The figure"
+    written = number(row.estimate, standard)
+    if row.estimate is None or level is None or written != number(level, standard):
+        return written
     for decimals in range(standard.decimals + 1, standard.decimals + 4):
         finer = standard.model_copy(update={"decimals": decimals})
         if number(row.estimate, finer) != number(level, finer):
-            return f"The figure, {number(row.estimate, finer)},"
-    return "The figure"
+            return number(row.estimate, finer)
+    return written
 
 
 def _narrowly(row: Judged, standard: Standard) -> str:

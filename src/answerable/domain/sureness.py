@@ -5,7 +5,7 @@ from __future__ import annotations
 from answerable.domain import findings
 from answerable.domain.reasons import why
 from answerable.domain.sentences import Judged, Subject, distance, number
-from answerable.domain.verdicts import FloorVerdict
+from answerable.domain.verdicts import FloorVerdict, Reason
 
 LEANING = 0.6  # from about here on simulated verdicts are wrong more often than promised (docs/methods/honesty.md)
 
@@ -20,7 +20,8 @@ def _of_figure(row: Judged, subject: Subject) -> str:
     if row.estimate is None:
         return ""
     if row.lower is None or row.upper is None:
-        return f"We cannot say how sure the figure is: {why(row.interval_reason)}."
+        reason = "" if row.interval_reason == Reason.UNCERTAINTY_UNKNOWN else f": {why(row.interval_reason)}"
+        return f"We cannot say how sure the figure is{reason or ', as its publisher has not said'}."
     low, high = number(row.lower, subject), number(row.upper, subject)
     return f"The true figure probably lies between {low} and {high}: ranges made like this one hold the truth 95 times in 100."
 

@@ -90,7 +90,8 @@ def sentence(metrics: list[MetricCounts]) -> str:
     up, down = sum(metric.improving for metric in metrics), sum(metric.worsening for metric in metrics)
     steady = sum(metric.steady for metric in metrics)
     other = judged - up - down - steady
-    rest = f" For the other {other:,} no better or worse way can be told." if other else ""
+    others = "one" if other == 1 else f"{other:,}"
+    rest = f" For the other {others} no better or worse way can be told." if other else ""
     return (
         f"Of {judged:,} judgements about places, {up:,} show things getting better and {down:,} getting worse. In {steady:,} "
         f"chance could explain the change.{rest}"

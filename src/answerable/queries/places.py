@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from answerable.domain import periods, sentences
-from answerable.domain.verdicts import FloorVerdict
+from answerable.domain.verdicts import FloorVerdict, Movement
 from answerable.queries.gazetteer import Place
 from answerable.queries.published import Published
 from answerable.queries.reading_tables import metric_table, verdict_table
@@ -60,6 +61,7 @@ class FloorHere:
     name: str
     sentence: str
     readings: list[Reading]
+    old: str  # where all of them are too old to say much of today
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class PlacePage:
     inside: list[Group]
     serving: list[Named]  # providers that draw a good part of their people from here
     summary: list[str]
+    standing_out: list[tuple[str, list[Reading]]]  # in a few words, what is surely bad or good here
     published: str
 
 
@@ -148,11 +151,12 @@ def page(published: Published, code: str, *, today: date) -> PlacePage | None:
         else [named(published, other) for other in gazetteer.namesakes(place) if other.stands(gazetteer.day)],
         missions=missions,
         own_floors=own,
-        floors=[] if kind and kind.form == "provider" else floors_here(published, place),
+        floors=[] if kind and kind.form == "provider" else floors_here(published, place, today),
         around=around(published, code),
         inside=groups(published, [other for other in gazetteer.inside(code) if not provider(published, other)]),
         serving=serving(published, place),
-        summary=summary(rows, country=published.country),
+        summary=summary(rows, country=published.country, aged=sum(bool(each.old) for each in told.values())),
+        standing_out=standing_out(rows, told, country=published.country),
         published=periods.day(published.at.date()),
     )
 
@@ -201,7 +205,7 @@ def _worst(row: JudgementRow) -> tuple[int, str]:
     return WORST_FIRST.index(FloorVerdict(row.verdict or FloorVerdict.NOT_ASSESSABLE)), row.place_name
 
 
-def summary(rows: list[JudgementRow], *, country: str) -> list[str]:
+def summary(rows: list[JudgementRow], *, country: str, aged: int) -> list[str]:
     """The place at a glance, counted from verdicts; a count, never a score."""
     metrics = [row for row in rows if row.about == "metric"]
     if not metrics:
@@ -214,10 +218,25 @@ def summary(rows: list[JudgementRow], *, country: str) -> list[str]:
         f"{against['better']} better, {against['worse']} worse, {against['similar']} about the same."
     )
     other = len(metrics) - ways["improving"] - ways["worsening"] - ways["no_clear_change"] - ways["cannot_be_told"]
-    neither = f" Clearly moving, where neither way is the good one: {other}." if other else ""
+    neither = f" Clearly moving, but neither way is the good one: {other}." if other else ""
     moving = f"Clearly getting better: {ways['improving']}. Clearly getting worse: {ways['worsening']}.{neither}"
-    still = f"No change that chance could not explain: {ways['no_clear_change']}. Cannot be told: {ways['cannot_be_told']}."
-    return [compared, f"{moving} {still}"]
+    still = f"No clear change, as chance could explain it: {ways['no_clear_change']}. Cannot be told: {ways['cannot_be_told']}."
+    age = [f"{count(aged, 'figure')} of this place {'is' if aged == 1 else 'are'} more than two years old."] if aged else []
+    return [compared, f"{moving} {still}", *age]
+
+
+def standing_out(rows: list[JudgementRow], told: dict[str, Reading], *, country: str) -> list[tuple[str, list[Reading]]]:
+    """What is surely bad here and what is surely good, each leading to its figure further down."""
+    broken = (FloorVerdict.PERSISTENT_BREACH, FloorVerdict.BREACH)
+    groups: list[tuple[str, Callable[[JudgementRow], bool]]] = [
+        ("Standards broken", lambda row: row.verdict in broken),
+        (f"Worse than {country} as a whole", lambda row: row.country_comparison == "worse"),
+        ("Clearly getting worse", lambda row: sentences.movement(row) is Movement.WORSENING),
+        (f"Better than {country} as a whole", lambda row: row.country_comparison == "better"),
+        ("Clearly getting better", lambda row: sentences.movement(row) is Movement.IMPROVING),
+    ]
+    found = [(title, [told[row.judgement] for row in rows if belongs(row)]) for title, belongs in groups]
+    return [(title, readings) for title, readings in found if readings]
 
 
 def count(number: int, word: str) -> str:
@@ -236,7 +255,7 @@ def missions_here(published: Published, rows: list[JudgementRow], told: dict[str
     return found
 
 
-def floors_here(published: Published, place: Place) -> list[FloorHere]:
+def floors_here(published: Published, place: Place, today: date) -> list[FloorHere]:
     """The floors of the services here: the councils within it, and the providers that a quarter of whose patients it is."""
     gazetteer = published.gazetteer
     inside = {other.code for other in gazetteer.inside(place.code)}
@@ -246,7 +265,9 @@ def floors_here(published: Published, place: Place) -> list[FloorHere]:
         rows = [row for row in published.by_subject.get(standard.id, []) if row.place in (inside | served) - {place.code}]
         if rows:
             ordered = sorted(rows, key=_worst)
-            found.append(FloorHere(standard.id, standard.name, tally(ordered), readings(published, ordered, recent=False)))
+            told = readings(published, ordered, recent=False, today=today)
+            aged = "" if any(not each.old for each in told) else told[0].old
+            found.append(FloorHere(standard.id, standard.name, tally(ordered), told, aged))
     return found
 
 

@@ -8,7 +8,7 @@ from answerable.domain import periods, sentences, sureness
 from answerable.domain.sentences import Subject
 from answerable.domain.verdicts import FloorVerdict
 from answerable.queries.published import Published
-from answerable.queries.readings import comparison_tag, interval, movement_tag, verdict_tag
+from answerable.queries.readings import comparison_tag, figure, interval, movement_tag, verdict_tag
 from answerable.queries.rows import JudgementRow, Point
 from answerable.queries.tables import Cell, Heading, Table
 
@@ -20,7 +20,7 @@ def place_cells(row: JudgementRow) -> list[Cell]:
 def figure_cells(row: JudgementRow, subject: Subject) -> list[Cell]:
     """Estimate, its limits (as one range on the page), and the period."""
     return [
-        Cell(row.estimate, sentences.number(row.estimate, subject), f"/judgements/{row.judgement}/"),
+        Cell(row.estimate, figure(row, subject), f"/judgements/{row.judgement}/"),
         Cell(row.lower),
         Cell(row.upper),
         Cell(interval(row, subject), interval(row, subject)),

@@ -84,7 +84,7 @@ def reading(
         place=row.place,
         place_name=row.place_name,
         period=periods.in_words(row.period),
-        figure=sentences.number(row.estimate, subject),
+        figure=figure(row, subject),
         interval=interval(row, subject),
         sentences=told,
         finding=sentences.finding(row, subject, country=published.country),
@@ -96,6 +96,14 @@ def reading(
         ],
         old=old(row, today) if today else "",
         objections=objections,
+    )
+
+
+def figure(row: JudgementRow, subject: Subject) -> str:
+    return (
+        floor_sentences.apart_from_floor(row, subject)
+        if isinstance(subject, Standard)
+        else sentences.number(row.estimate, subject)
     )
 
 

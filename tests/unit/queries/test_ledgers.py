@@ -133,13 +133,14 @@ def test_an_override_stands_with_both_names_and_reasons(merrow_published):
         due_on=call.at.date() + timedelta(days=40),
     )
     waiting = openness.overrides(published.current(), today=call.at.date())
-    assert openness.overrides_finding(waiting) == "The ladder was left aside not once; 1 proposal waits for a second person"
+    found = openness.overrides_finding(waiting)
+    assert found == "Learning before sanctions has not been set aside; 1 proposal waits for a second person"
     call.do(steps.confirm_override, call.second, override=call.last("override").number, text="I agree that nothing else is left.")
     done = openness.overrides(published.current(), today=call.at.date())
     assert (done[0].proposed_by, done[0].confirmed_by) == (call.clerk.name, call.second.name)
     assert done[0].reason.startswith(reason)
     assert "Open more beds." in done[0].reason
-    assert openness.overrides_finding(done) == "The ladder was left aside once"
+    assert openness.overrides_finding(done) == "Learning before sanctions was set aside once"
 
 
 def a_movement_or_breach_without_ladder():

@@ -127,16 +127,16 @@ def overrides_table(found: list[Override]) -> Table:
     return Table("overrides", "Overrides of the ladder", OVERRIDE_HEADINGS, rows)
 
 
-TIMES = {0: "not once", 1: "once", 2: "twice"}
+TIMES = {0: "has not been set aside", 1: "was set aside once", 2: "was set aside twice"}
 
 
 def overrides_finding(found: list[Override]) -> str:
     if not found:
-        return "The ladder has never been left aside"
+        return "Learning before sanctions has never been set aside"
     taken = sum(each.confirmed_on is not None for each in found)
     waiting = len(found) - taken
     more = f"; {waiting} {'proposal waits' if waiting == 1 else 'proposals wait'} for a second person" if waiting else ""
-    return f"The ladder was left aside {TIMES.get(taken, f'{taken} times')}{more}"
+    return f"Learning before sanctions {TIMES.get(taken, f'was set aside {taken} times')}{more}"
 
 
 @dataclass(frozen=True)

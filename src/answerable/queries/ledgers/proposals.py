@@ -16,6 +16,7 @@ from answerable.domain.relations import Power
 from answerable.domain.sentences import finding, movement
 from answerable.domain.verdicts import FloorVerdict, Movement
 from answerable.queries.published import Published
+from answerable.queries.readings import old
 from answerable.queries.register.bodies import Directory, directory
 from answerable.queries.register.relations import Web, web
 from answerable.queries.rows import JudgementRow
@@ -34,12 +35,21 @@ class Ground(StrEnum):
     def says(self) -> str:
         return GROUND_SAYS[self]
 
+    def said(self, *, old: bool) -> str:
+        """Figures too old to carry a hard step tell of what was."""
+        return GROUND_SAID[self] if old else self.says
+
 
 GROUND_SAYS = {
     Ground.PERSISTENT: "A standard is broken again and again",
     Ground.BREACH: "A standard is broken",
     Ground.WORSENING: "A measure of a mission gets worse, by more than chance",
     Ground.NOT_REPORTED: "A figure is owed and was not given",
+}
+GROUND_SAID = GROUND_SAYS | {
+    Ground.PERSISTENT: "A standard was broken again and again, by old figures",
+    Ground.BREACH: "A standard was broken, by old figures",
+    Ground.WORSENING: "A measure of a mission got worse by more than chance, by old figures",
 }
 
 
@@ -83,10 +93,15 @@ class Proposal:
     actor_name: Name
     askers: tuple[Asker, ...]
     explained: str  # ref of a call in which the body has explained this, in public
+    old: str  # that the figures say little of today; empty where they are fresh
+
+    @property
+    def says(self) -> str:
+        return self.ground.said(old=bool(self.old))
 
     @property
     def tone(self) -> str:
-        return TONES[self.ground]
+        return "grey" if self.old else TONES[self.ground]
 
     @property
     def suggests(self) -> str:
@@ -110,18 +125,19 @@ class Asked:
 
 
 def proposals(published: Published, *, today: date, forum: str = "", ground: str = "") -> list[Proposal]:
-    """The weightiest ground first, then by body. Where no forum may ask, nothing is proposed: that is a void of the web."""
+    """Fresh figures before old ones, the weightiest ground first, then by body. Where no forum may ask, nothing is proposed:
+    that is a void of the web."""
     answers = web(published, on=today)
     names = directory(published)
     asked = asked_already()
-    found = [each for row in published.rows for each in of_row(published, row, answers, names, asked, forum)]
+    found = [each for row in published.rows for each in of_row(published, row, answers, names, asked, forum, today)]
     order = list(Ground)
     chosen = [each for each in found if not ground or each.ground == ground]
-    return sorted(chosen, key=lambda each: (order.index(each.ground), each.actor_name, each.subject, each.place))
+    return sorted(chosen, key=lambda each: (bool(each.old), order.index(each.ground), each.actor_name, each.subject, each.place))
 
 
 def of_row(
-    published: Published, row: JudgementRow, answers: Web, names: Directory, asked: Asked, forum: str
+    published: Published, row: JudgementRow, answers: Web, names: Directory, asked: Asked, forum: str, today: date
 ) -> Iterator[Proposal]:
     ground = ground_of(row)
     if ground is None:
@@ -141,6 +157,7 @@ def of_row(
                 actor_name=names.name(actor),
                 askers=askers,
                 explained=asked.explained.get(thing, ""),
+                old=old(row, today),
             )
 
 

@@ -96,6 +96,7 @@ HEADINGS = [
     Heading("ground_words", "Why"),
     Heading("finding", "What the figures say"),
     Heading("period", "Figures of"),
+    Heading("old", "How old they are", shown=False),
     Heading("judgement", "Judgement"),
     Heading("actor", "Key of the body", shown=False),
     Heading("actor_name", "Body to ask"),
@@ -114,9 +115,10 @@ def table(found: list[Proposal]) -> Table:
 def _row(each: Proposal) -> list[Cell]:
     return [
         Cell(each.ground.value),
-        Cell(each.ground.says),
+        Cell(each.says),
         Cell(each.finding),
         Cell(each.period),
+        Cell(each.old),
         Cell(each.judgement, href=f"/judgements/{each.judgement}/"),
         Cell(each.actor),
         Cell(each.actor_name),

@@ -126,11 +126,11 @@ def silences(published: Published, *, today: date, body: str = "", most: int | N
 
 def silences_finding(counted: dict[str, int], body: Name) -> str:
     if not counted["all"]:
-        return f"{body.at_start or 'No body'} has left {'nothing' if body else 'anything'} unanswered past the day"
+        return f"{body.at_start or 'No body'} {body.has} left {'nothing' if body else 'anything'} unanswered past the day"
     things = "1 thing" if counted["all"] == 1 else f"{counted['all']:,} things"
     ended = f"; {counted['over']:,} of them will stay so, as the call or the enquiry has ended" if counted["over"] else ""
     if body:
-        return f"{body.at_start} has left {things} unanswered past the day{ended}"
+        return f"{body.at_start} {body.has} left {things} unanswered past the day{ended}"
     return f"{things} {'is' if counted['all'] == 1 else 'are'} unanswered past the day{ended}"
 
 
