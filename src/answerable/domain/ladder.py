@@ -12,6 +12,7 @@ HardStep = Literal["notice", "direction", "intervention"]
 STEPS: tuple[HardStep, ...] = get_args(HardStep)
 STEP_SAYS: dict[str, str] = {"notice": "a formal notice", "direction": "a direction", "intervention": "an intervention"}
 STEP_DONE: dict[str, str] = {"notice": "given", "direction": "given", "intervention": "made"}
+LEAST_REASON, LEAST_AGREEMENT = 30, 20  # characters: fewer say nothing to those who read the public list
 STALE_AFTER_DAYS = 731  # a breach shown by older figures says nothing sure about today
 Outcome = Literal["worked", "did-not-work", "inconclusive"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -135,16 +136,28 @@ def why_not_override(step: str, grounds: Grounds, *, reason: str) -> str | None:
         return never
     if why_not_hard_step(step, grounds) is None:
         return "No override is needed: the step may be taken as it is."
-    if len(reason.strip()) < 30:
-        return "Say why the ladder is left aside, in a sentence or more: the reason and your name are listed publicly."
+    return why_not_reason(reason)
+
+
+def why_not_reason(reason: str) -> str | None:
+    if len(reason.strip()) < LEAST_REASON:
+        least = f"in at least {LEAST_REASON} characters"
+        return f"Say why the ladder is left aside, {least}: the reason and your name are listed publicly."
     return None
 
 
 def why_not_confirm(*, proposed_by: int, confirmed_by: int, words: str) -> str | None:
     if proposed_by == confirmed_by:
         return "An override needs a second person: you proposed it yourself."
-    if len(words.strip()) < 20:
-        return "Say in a sentence of your own why you agree: your name stands beside that of the person who proposed this."
+    return why_not_agreement(words)
+
+
+def why_not_agreement(words: str) -> str | None:
+    if len(words.strip()) < LEAST_AGREEMENT:
+        least = f"in at least {LEAST_AGREEMENT} characters"
+        return (
+            f"Say in a sentence of your own why you agree, {least}: your name stands beside that of the person who proposed this."
+        )
     return None
 
 

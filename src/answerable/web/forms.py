@@ -78,7 +78,7 @@ class DayField(forms.Field):
             day, month, year = (int(part) for part in value)
             return date(year, month, day)
         except ValueError:
-            raise ValidationError("Write a day that exists, in numbers, for example 27 3 2026.") from None
+            raise ValidationError("Write a day that exists, in numbers: day, month, year.") from None
 
 
 class LongText(forms.CharField):

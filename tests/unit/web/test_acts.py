@@ -145,7 +145,7 @@ def test_an_override_needs_a_second_person():
     assert "you proposed it yourself" in own.content.decode()
     assert "Override in call" in client_of(story.second).get("/work/").content.decode()
     assert "Override in call" not in client_of(story.clerk).get("/work/").content.decode()
-    short = do(story, story.second, "confirm_override", text="Yes.", confirmed="yes")
+    short = do(story, story.second, "confirm_override", text="Yes.")
     assert "Say in a sentence of your own why you agree" in short.content.decode()
     check = do(story, story.second, "confirm_override", text="I was there, and nothing else is left.").content.decode()
     for told in (f"{story.clerk.name} proposed a formal notice", why, "Open more beds.", "1 March 2027"):
@@ -153,6 +153,17 @@ def test_an_override_needs_a_second_person():
     agreed = do(story, story.second, "confirm_override", text="I was there, and nothing else is left.", confirmed="yes")
     done(agreed, story, "hard-step")
     assert story.duty("action").due_on == date(2027, 3, 1)
+
+
+def test_what_is_wrong_with_an_override_is_said_before_the_page_that_asks_whether_all_is_right():
+    story = Story(a_movement_with_powers(), actor=a_movement_with_powers().place).judged()
+    past = {"due_on-day": "27", "due_on-month": "3", "due_on-year": "2020"}
+    page = do(story, story.clerk, "propose_override", step="notice", reason="Tenants are in danger.", text="Mend it.", **past)
+    content = page.content.decode()
+    assert page.status_code == 422
+    assert "In at least 30 characters" in content
+    assert "Say why the ladder is left aside, in at least 30 characters" in content
+    assert "Give a day still to come" in content
 
 
 def a_movement_with_powers():

@@ -21,7 +21,8 @@ from answerable.queries.account.pieces import WHICH
 from answerable.queries.account.resting import rest_day
 from answerable.queries.register import people
 from answerable.web import wording
-from answerable.web.call_forms import FORMS, GivenHidden, Stepped
+from answerable.web.call_fields import Stepped
+from answerable.web.call_forms import FORMS, GivenHidden
 from answerable.web.forms import Day
 from answerable.web.performing import CONFIRMED, DONE, due_ahead, perform, save, withheld_of
 from answerable.web.views.showing import found

@@ -19,7 +19,7 @@ from answerable.domain.refusals import Refusal
 from answerable.queries import published
 from answerable.queries.account import opening as openings
 from answerable.queries.account.opening import KINDS, TITLES, Opening
-from answerable.web.call_forms import said
+from answerable.web.call_fields import said
 from answerable.web.forms import Form, enter
 from answerable.web.views.acts import country
 from answerable.web.views.signed_in import signed_in
@@ -87,7 +87,7 @@ def words(request: HttpRequest, person: Person, page: Opening) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
         return asked(request, page, form, ahead)
-    messages.success(request, f"Call {ref} is open. {page.actor_name.at_start} owes {WHAT[ahead.duty]} by {day(ahead.due_on)}.")
+    messages.success(request, f"Call {ref} is open. {page.actor_name.at_start} owe{page.actor_name.s} {WHAT[ahead.duty]} by {day(ahead.due_on)}.")
     return HttpResponseRedirect(f"/calls/{ref}/")
 
 
