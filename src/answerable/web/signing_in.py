@@ -20,6 +20,9 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.shortcuts import render
 
+from answerable.domain.messages import site_name
+from answerable.queries import published
+
 log = logging.getLogger(__name__)
 
 WRONG = "The e-mail address or the password is not right. Check both and try again."
@@ -62,13 +65,19 @@ class Accounts(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that fails must not tell, by a page that breaks, which addresses are known."""
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, context | signature())
         except Exception as error:
             log.error("An e-mail (%s) could not be sent: %s", template_prefix, type(error).__name__)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever has just signed in is not asked again."""
         return not _just_signed_in() and super().is_reauthentication_required(app=app, **kwargs)
+
+
+def signature() -> dict[str, str]:
+    """As all other e-mails are signed."""
+    standing = published.current()
+    return {"site": site_name(standing.country if standing else ""), "address": settings.ANSWERABLE_ADDRESS}
 
 
 def _just_signed_in() -> bool:

@@ -134,6 +134,10 @@ def test_an_invitation_sets_the_password_once(settings):
     assert "at least 12 characters" in weak.content.decode()
     done = client.post(form, {"password1": PASSWORD, "password2": PASSWORD})
     assert done.headers["Location"] == "/account/password/reset/key/done/"
+    assert client.get(done.headers["Location"]).content.decode().count("Your password is") == 2  # title and heading
+    told = mail.outbox[-1].body
+    assert "with a link that was made for you" in told
+    assert told.strip().endswith("Answerable, http://testserver")
     assert "does not work any more" in Client().get(link, follow=True).content.decode()
     assert try_to_sign_in(Client(), user.email).headers["Location"] == "/work/"
 
