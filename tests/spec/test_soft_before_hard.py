@@ -21,6 +21,7 @@ from answerable.domain.ladder import (
     why_not_end,
     why_not_hard_step,
     why_not_override,
+    why_not_worked,
 )
 
 TODAY = date(2026, 3, 9)
@@ -80,6 +81,11 @@ def test_an_override_needs_a_power_a_judgement_a_reason_and_a_second_person():
 def test_an_enquiry_cannot_be_said_to_have_failed_before_it_ran_its_course():
     assert why_not_end(FAILED) is None
     assert "has not run its course" in (why_not_end(ASKED) or "")
+
+
+def test_an_enquiry_that_nobody_answered_cannot_be_said_to_have_worked():
+    assert why_not_worked(FAILED) is None
+    assert "“What is driving this?” has no answer" in (why_not_worked(ASKED) or "")
 
 
 @dataclass

@@ -10,7 +10,7 @@ from answerable.actions.account import owe_judgement, wait_with_judgement
 from answerable.actions.acting import begin, broken_off, done, ended, move_on, owe, owed, refuse, say, written
 from answerable.actions.clocks import owe_by_clock
 from answerable.domain.calls import State
-from answerable.domain.ladder import OUTCOMES, QUESTIONS, why_not_end
+from answerable.domain.ladder import OUTCOMES, QUESTIONS, why_not_end, why_not_worked
 from answerable.domain.permissions import Person
 from answerable.domain.refusals import Refusal
 from answerable.queries.account.grounds import enquiries
@@ -81,13 +81,16 @@ def finish_action(*, ref: str, action: int, became: str, text: str, by: Person, 
 
 @transaction.atomic
 def end_learning(*, ref: str, outcome: str, text: str, by: Person, at: datetime, seen: int | None = None) -> None:
-    """Worked, did not work, or nobody can tell, with the lessons. It may be said to have failed only once it ran its course."""
+    """Worked, did not work, or nobody can tell, with the lessons. It may be said to have failed only once it ran its course, and
+    to have worked only once both its questions were answered."""
     call = begin(ref=ref, move="end_learning", by=by, seen=seen)
     if outcome not in OUTCOMES:
         raise Refusal("Say how the enquiry ended: it worked, it did not work, or nobody can tell yet.")
     running = enquiries(call)[-1]
     if outcome == "did-not-work":
         refuse(why_not_end(running))
+    if outcome == "worked":
+        refuse(why_not_worked(running))
     entry = say(
         call, kind="learning-end", text=written(text), by=by, body=call.forum, at=at, outcome=outcome, answers=current(call)
     )

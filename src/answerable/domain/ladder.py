@@ -111,12 +111,22 @@ def ran_its_course(enquiry: Enquiry) -> bool:
 
 def why_not_end(enquiry: Enquiry) -> str | None:
     """An enquiry that asked nothing and tried nothing has not run its course, so it cannot be said to have failed."""
-    missing = [f"“{question}” has no answer" for place, question in enumerate(QUESTIONS) if place not in enquiry.answered]
+    missing = unanswered(enquiry)
     if not enquiry.actions:
         missing.append("no action was agreed")
     if enquiry.unfinished:
         missing.append(f"{enquiry.unfinished} {'action is' if enquiry.unfinished == 1 else 'actions are'} not finished")
     return f"The learning enquiry has not run its course: {'; '.join(missing)}." if missing else None
+
+
+def why_not_worked(enquiry: Enquiry) -> str | None:
+    """Where nobody has answered, there is nothing that could have worked."""
+    missing = unanswered(enquiry)
+    return f"It cannot be said to have worked: {'; '.join(missing)}. Say that nobody can tell yet, or wait." if missing else None
+
+
+def unanswered(enquiry: Enquiry) -> list[str]:
+    return [f"“{question}” has no answer" for place, question in enumerate(QUESTIONS) if place not in enquiry.answered]
 
 
 def why_not_failed(enquiries: tuple[Enquiry, ...]) -> str:

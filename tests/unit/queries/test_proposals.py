@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from answerable.queries import published
 from answerable.queries.ledgers import proposals, proposals_page
 from answerable.queries.ledgers.proposals import Ground
@@ -50,11 +52,26 @@ def test_forums_that_are_the_public_itself_do_not_open_calls(merrow_published):
     assert not public & {asker.key for each in found() for asker in each.askers}
 
 
+def test_old_figures_come_last_and_tell_of_what_was(merrow_published):
+    now = published.current()
+    assert not any(each.old for each in found())
+    late = proposals.proposals(now, today=TODAY + timedelta(days=800))
+    breach = next(each for each in late if each.ground is Ground.PERSISTENT)
+    assert breach.says == "A standard was broken again and again, by old figures"
+    assert "more than two years old" in breach.old
+    ages = [bool(each.old) for each in late]
+    assert ages == sorted(ages)
+
+
 def test_a_forum_sees_its_own_list_and_the_yearly_accounts_owed_to_it(merrow_published):
     page = proposals_page.page(published.current(), today=TODAY, forum=MINISTRY)
     assert page.shown
     assert all(MINISTRY in [asker.key for asker in each.askers] for each in page.shown)
+    assert all(asker.key == MINISTRY or asker.call for each in page.shown for asker in each.askers)
     assert page.yearly.rows
+    assert (COMMITTEE, "Mission Committee of the Assembly") in proposals_page.page(
+        published.current(), today=TODAY, forum=COMMITTEE
+    ).forums, "the box names the forum that was chosen, also where nothing is suggested to it"
     everybody = proposals_page.page(published.current(), today=TODAY, number=99)
     assert everybody.number == everybody.pages
 

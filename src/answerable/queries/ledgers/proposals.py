@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -106,6 +106,10 @@ class Proposal:
     @property
     def suggests(self) -> str:
         return SUGGESTS[self.ground].format(actor=self.actor_name.within)
+
+    def to_be_asked_by(self, forum: str) -> Proposal:
+        """As one forum reads it: who else may ask is left out, and who asks already is not."""
+        return replace(self, askers=tuple(each for each in self.askers if each.key == forum or each.call))
 
     @property
     def asking(self) -> list[Asker]:

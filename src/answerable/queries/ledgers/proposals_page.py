@@ -41,7 +41,7 @@ A_PAGE = 40
 
 def page(published: Published, *, today: date, forum: str = "", ground: str = "", number: int = 1) -> ProposalsPage:
     every = proposals(published, today=today)
-    mine = [each for each in every if not forum or any(asker.key == forum for asker in each.askers)]
+    mine = [each.to_be_asked_by(forum) for each in every if any(asker.key == forum for asker in each.askers)] if forum else every
     chosen = [each for each in mine if not ground or each.ground == ground]
     pages = max(1, -(-len(chosen) // A_PAGE))
     number = min(max(1, number), pages)
@@ -53,7 +53,7 @@ def page(published: Published, *, today: date, forum: str = "", ground: str = ""
         forum_name=names.name(forum),
         ground=ground,
         counts=[(each, sum(found.ground is each for found in mine)) for each in Ground],
-        forums=sorted(able_keys.items(), key=lambda each: each[1]),
+        forums=sorted((able_keys | ({forum: names.name(forum)} if forum else {})).items(), key=lambda each: each[1]),
         shown=chosen[(number - 1) * A_PAGE : number * A_PAGE],
         count=len(chosen),
         number=number,
@@ -74,9 +74,8 @@ def why_none(answers: Web, names: Directory, forum: str) -> str:
         return f"The relations of account do not let {name.within} ask for an explanation."
     places = any((known := names.find(actor)) and known.place for actor in able)
     bodies = "1 body gives" if len(able) == 1 else f"{len(able):,} bodies give"
-    if not places:
-        return f"{bodies} account to {name.within}, of the whole country. No figure of the whole country is surely bad now."
-    return f"{bodies} account to {name.within}. None of the figures it may ask them about is surely bad now."
+    figures = "the figures it may ask them about" if places else "the figures of the whole country"
+    return f"{bodies} account to {name.within}. None of {figures} breaks a standard, surely gets worse, or is owed and missing."
 
 
 def finding_of(found: list[Proposal], name: Name) -> str:
@@ -86,7 +85,7 @@ def finding_of(found: list[Proposal], name: Name) -> str:
     things = "1 thing" if len(found) == 1 else f"{len(found):,} things"
     open_already = sum(bool(each.asking) for each in found)
     if not open_already:
-        return f"The figures suggest {things} {to_ask}; nobody has asked about any of them yet"
+        return f"The figures suggest {things} {to_ask}; nobody has asked about {'it' if len(found) == 1 else 'any of them'} yet"
     asked = f"{open_already:,} of them {'is' if open_already == 1 else 'are'} asked about already"
     return f"The figures suggest {things} {to_ask}; {asked}"
 

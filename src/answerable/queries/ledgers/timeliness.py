@@ -43,6 +43,7 @@ KIND_HEADINGS = [
     Heading("in_time", "Done in time", numeric=True),
     Heading("median_days", "Days taken: the middle one", numeric=True),
     Heading("overdue", "Not done, and late", numeric=True),
+    Heading("ended", "No longer owed", numeric=True),
 ]
 
 
@@ -69,11 +70,13 @@ class Times:
     owed: int = 0
     in_time: int = 0
     late: int = 0
+    ended: int = 0  # before their day: the call or the enquiry was over, or somebody else's turn had come
     days: Counter[int] = field(default_factory=Counter)
 
     def add(self, *, kind: str, state: str, days_taken: int | None, many: int) -> None:
         self.owed += many
         self.in_time += many if state == DutyState.MET else 0
+        self.ended += many if state == DutyState.ENDED else 0
         self.late += many if state in (DutyState.OVERDUE, DutyState.UNANSWERED) else 0
         if days_taken is not None:
             self.days[days_taken] += many
@@ -87,6 +90,7 @@ class Times:
             *counted,
             Cell(median, f"{median:g}" if median is not None else ""),
             Cell(self.late),
+            Cell(self.ended),
         ]
 
 
