@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from answerable.cli.jobs import many
+
 app = typer.Typer(no_args_is_help=True, help="The record of who did what, when.")
 FAILED = 1
 
@@ -28,10 +30,10 @@ def verify(
     shown.say(*report.faults)
     if report.faults:
         raise typer.Exit(FAILED)
-    shown.say(
-        f"Nothing was changed: {report.lines:,} lines, {report.judgements:,} published judgements, {report.calls:,} calls to "
-        f"account. Head of the trail: {report.head}"
-    )
+    lines = many(report.lines, "line", "lines")
+    judgements = many(report.judgements, "published judgement", "published judgements")
+    calls = many(report.calls, "call to account", "calls to account")
+    shown.say(f"Nothing was changed: {lines}, {judgements}, {calls}. Head of the trail: {report.head}")
 
 
 @app.command("export")

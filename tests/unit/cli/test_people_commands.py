@@ -42,6 +42,15 @@ def test_the_first_administrator(run, client):
     assert "Ada Clerk <ada@example.org>: An administrator of this site, This site" in run("list")
 
 
+def test_where_nobody_may_sign_in_the_command_that_adds_somebody_is_said(run):
+    assert run("list").startswith("Nobody may sign in yet. Add somebody: answerable people add")
+
+
+def test_the_role_that_everybody_has_is_not_offered(run):
+    assert "public|" not in re.sub(r"\s|│", "", run("add", "--help"))
+    assert CliRunner().invoke(app, ["people", "give", "ada@example.org", "--role", "public"]).exit_code == 2
+
+
 def test_one_more_role_and_a_new_link(run):
     run("add", "ada@example.org", "--name", "Ada Clerk", "--role", "administrator")
     assert "a publisher of this site" in run("give", "ada@example.org", "--role", "publisher")
