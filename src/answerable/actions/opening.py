@@ -108,7 +108,8 @@ def relation_for(published: Published, asked: Asked, on: date) -> Relation:
     edges = relations.between(published, actor=asked.actor, forum=asked.forum, about=about, on=on)
     if not edges:
         raise Refusal(
-            f"{actor.at_start} does not give account of this to {forum.within}: the register lists no such relation of account."
+            f"{actor.at_start} {actor.does} not give account of this to {forum.within}: the register lists no such relation of "
+            "account."
         )
     wanted = NEEDS[asked.begun_by]
     able = [edge.relation for edge in edges if edge.relation.may(wanted)]

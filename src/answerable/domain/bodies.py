@@ -56,7 +56,14 @@ class Name(str):
     def its(self) -> str:
         return "their" if self.several else "its"
 
+    def doing(self, words: str) -> str:
+        """What a body must do, in words that speak of one: `say what it makes of the account`."""
+        for of_one, of_several in OF_SEVERAL if self.several else ():
+            words = words.replace(of_one, of_several)
+        return words
 
+
+OF_SEVERAL = (("it makes", "they make"), ("it promised", "they promised"), ("its ", "their "))
 NOBODY = Name("")
 
 

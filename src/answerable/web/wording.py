@@ -39,20 +39,21 @@ TITLES_OF_CITIZEN = {
     "review": "Look again at your answer to a citizen",
 }
 FOLLOWS = {
-    "explain": "The public can then read why. {forum.at_start} may ask questions, and must say what it makes of the explanation.",
+    "explain": "The public can then read why. {forum.at_start} may ask questions, and must say what "
+    "{forum.it} make{forum.s} of the explanation.",
     "reuse_explanation": "You explain once: this call will show the same text. Nothing is copied, and both forums read the same.",
     "ask": "{actor.at_start} must answer by a day that the clock of this relation sets.",
-    "answer": "Once every question has its answer, {forum.within} must say what it makes of the account.",
+    "answer": "Once every question has its answer, {forum.within} must say what {forum.it} make{forum.s} of the account.",
     "ask_for_review": "Somebody at {actor.within} must look at the answer once more, against a clock of its own.",
-    "judge": "This is the forum’s own word. It stands beside the figures and beside what {actor.within} says, and changes "
-    "neither.",
-    "open_learning": "Learning comes before sanctions. {actor.at_start} answers two questions: what is driving this, and what "
-    "can be done to mitigate it. It says what it will do, by whom and by when.",
+    "judge": "This is the forum’s own word. It stands beside the figures and beside what {actor.within} say{actor.s}, and "
+    "changes neither.",
+    "open_learning": "Learning comes before sanctions. {actor.at_start} answer{actor.s} two questions: what is driving this, and "
+    "what can be done to mitigate it. The body says what will be done, by whom and by when.",
     "plan_action": "It becomes a duty with a date. Everybody can see whether it was done.",
     "take_hard_step": "What the step asks becomes a duty of {actor.within}, with a date. Everybody can see whether it was done.",
-    "answer_hard_step": "What the step asks is no longer owed once you have said what you did. {forum.at_start} reads it, and "
-    "may go on.",
-    "confirm_override": "If you agree, the step is taken, and {actor.within} owes by that day what is asked.",
+    "answer_hard_step": "What the step asks is no longer owed once you have said what you did. {forum.at_start} read{forum.s} "
+    "it, and may go on.",
+    "confirm_override": "If you agree, the step is taken, and {actor.within} owe{actor.s} by that day what is asked.",
     "end_learning": "Only an enquiry that ran its course and failed can open a hard step.",
     "propose_override": "A second person of {forum.within} must confirm it before anything happens. Every override is listed "
     "publicly.",

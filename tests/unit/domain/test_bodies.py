@@ -9,8 +9,8 @@ import pytest
 from answerable.domain.bodies import Body, Name, called
 
 
-def a_body(name: str, *, the: bool = False) -> Body:
-    return Body(id="some-body", name=name, the=the, tier="national", does="It does something.")
+def a_body(name: str, *, the: bool = False, several: bool = False) -> Body:
+    return Body(id="some-body", name=name, the=the, several=several, tier="national", does="It does something.")
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,19 @@ def test_what_nobody_knows_is_called_by_its_key():
 
 def test_a_copy_keeps_how_it_stands_in_a_sentence():
     assert copy.deepcopy(called("the Home Office")).within == "the Home Office"
+
+
+def test_one_speaks_of_the_people_of_a_town_as_of_several():
+    people = a_body("people of {name}", the=True, several=True).called(name="Eskerby")
+    assert f"{people.at_start} {people.was} not content" == "The people of Eskerby were not content"
+    assert f"{people.within} ask{people.s}, and {people.it} {people.does} not accept" == (
+        "the people of Eskerby ask, and they do not accept"
+    )
+    assert people.doing("say what it makes of its account") == "say what they make of their account"
+    office = called("the Home Office")
+    assert f"{office.within} ask{office.s}; {office.it} {office.has} {office.its} say" == "the Home Office asks; it has its say"
+    assert office.doing("say what it makes of the account") == "say what it makes of the account"
+
+
+def test_a_copy_is_still_of_several():
+    assert copy.deepcopy(called("the River Wardens", several=True)).has == "have"

@@ -157,7 +157,7 @@ def test_what_happens_next_goes_by_the_earliest_date(merrow_published):
     assert [each.due_on for each in page.owed] == sorted(each.due_on for each in page.owed)
     assert page.owed[0].id != first.id
     assert page.finding.endswith(day(page.owed[0].due_on))
-    assert page.follows.endswith("Its clock waits for the answer.")
+    assert page.follows.endswith("its clock waits for the answer.")
 
 
 def test_a_day_still_to_come_is_not_told_as_past(merrow_published):

@@ -151,8 +151,8 @@ def all_owed(duties: Iterable[Duty], name_of: NAMES) -> tuple[Owed, ...]:
 
 def owed(duty: Duty, title: str, name_of: NAMES) -> Owed:
     """By its kind, not in the words of whoever promised it: those may be withheld."""
-    says = SAYS.get(duty.kind, "answer")
-    body = name_of(duty.body) if duty.body else "This site"
+    body = name_of(duty.body) if duty.body else Name("This site")
+    says = body.doing(SAYS.get(duty.kind, "answer"))
     return Owed(duty.call.ref, title, says, body, duty.due_on, duty.id, duty.state == DutyState.OVERDUE)
 
 
@@ -198,9 +198,9 @@ def withheld(line: TrailEntry) -> bool:
 def sentence(line: TrailEntry, name_of: NAMES) -> str:
     """What was done, for whom, when, and what is owed since."""
     due = [
-        f" {name_of(duty['body']).at_start if duty['body'] else 'This site'} must {SAYS.get(duty['kind'], 'answer')} by "
-        f"{day(date.fromisoformat(duty['due_on']))}."
+        f" {owes.at_start} must {owes.doing(SAYS.get(duty['kind'], 'answer'))} by {day(date.fromisoformat(duty['due_on']))}."
         for duty in line.details.get("owes", [])
         if duty["state"] == DutyState.DUE
+        for owes in [name_of(duty["body"]) if duty["body"] else Name("This site")]
     ]
     return f"{did(line, name_of)}.{''.join(dict.fromkeys(due))}"

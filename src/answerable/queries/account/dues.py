@@ -68,7 +68,7 @@ class Due:
     def to_do(self) -> str:
         """To be read after "must" or "to"."""
         asked, question = self.what.partition(": ")[::2]
-        return f"{asked} “{question}”" if asked == "answer" and question else self.what
+        return f"{asked} “{question}”" if asked == "answer" and question else self.body_name.doing(self.what)
 
 
 def due(duty: Duty, names: Directory, *, today: date) -> Due:

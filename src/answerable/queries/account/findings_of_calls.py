@@ -8,17 +8,17 @@ from answerable.domain.calls import State
 from answerable.domain.ladder import OUTCOME_SAYS
 from answerable.domain.periods import day
 from answerable.queries.account.dues import Due, days
-from answerable.queries.account.telling import MADE_OF_IT, Setting, took
+from answerable.queries.account.telling import Setting, makes_of_it, took
 from answerable.records.models import Call, Entry
 
 NOT_DONE = {
-    "explanation": "has not explained {topic}",
-    "answer": "has not answered a question about {topic}",
-    "review": "has not looked again at its answer about {topic}",
-    "learning": "has not answered the learning enquiry into {topic}",
-    "action": "has not done what it promised about {topic}",
-    "account": "has not given its yearly account",
-    "judgement": "has not said what it makes of the account of {topic}",
+    "explanation": "{has} not explained {topic}",
+    "answer": "{has} not answered a question about {topic}",
+    "review": "{has} not looked again at {its} answer about {topic}",
+    "learning": "{has} not answered the learning enquiry into {topic}",
+    "action": "{has} not done what {it} promised about {topic}",
+    "account": "{has} not given {its} yearly account",
+    "judgement": "{has} not said what {it} make{s} of the account of {topic}",
 }
 
 
@@ -29,11 +29,12 @@ def finding(call: Call, dues: list[Due], entries: list[Entry], said: Setting) ->
     late = [each for each in dues if each.overdue and (each.body == call.actor or call.state != State.CLOSED)]
     late.sort(key=lambda each: (each.body != call.actor, -each.days_late, each.id))
     if late and late[0].kind in NOT_DONE and call.state != State.CLOSED:
+        who = late[0].body_name
         if late[0].kind == "action" and late[0].entry in {each.pk for each in entries if each.kind in STEPS}:
-            return f"{late[0].body_name.at_start} has not said what it did about the hard step: {days(late[0].days_late)} overdue"
-        return (
-            f"{late[0].body_name.at_start} {NOT_DONE[late[0].kind].format(topic=said.topic)}: {days(late[0].days_late)} overdue"
-        )
+            first = f"{who.has} not said what {who.it} did about the hard step"
+        else:
+            first = NOT_DONE[late[0].kind].format(topic=said.topic, has=who.has, it=who.it, its=who.its, s=who.s)
+        return f"{who.at_start} {first}: {days(late[0].days_late)} overdue"
     waits = min((each for each in dues if each.owed and each.body == call.actor), key=lambda each: each.due_on, default=None)
     return TITLES[State(call.state)](said, waits, entries)
 
@@ -53,30 +54,34 @@ def hidden(said: Setting, entries: list[Entry], *kinds: str) -> bool:
 
 
 def _open(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
-    asked = "give its yearly account" if waits and waits.kind == "account" else f"explain {said.topic}"
-    return f"{said.actor.at_start} is asked to {asked}{_by(waits)}"
+    asked = f"give {said.actor.its} yearly account" if waits and waits.kind == "account" else f"explain {said.topic}"
+    return f"{said.actor.at_start} {said.actor.is_} asked to {asked}{_by(waits)}"
+
+
+def _yet_to_judge(said: Setting) -> str:
+    return f"{said.forum.within} {said.forum.has} yet to judge"
 
 
 def _explained(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     if said.call.begun_by == "date":
-        return f"{said.actor.at_start} gave its yearly account; {said.forum.within} has yet to judge it"
+        return f"{said.actor.at_start} gave {said.actor.its} yearly account; {_yet_to_judge(said)} it"
     private = ", but not in public" if hidden(said, entries, "explanation") else ""
-    return f"{said.actor.at_start} has explained {said.topic}{private}; {said.forum.within} has yet to judge"
+    return f"{said.actor.at_start} {said.actor.has} explained {said.topic}{private}; {_yet_to_judge(said)}"
 
 
 def _questioned(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
-    return f"{said.actor.at_start} is asked about {said.topic} and owes an answer{_by(waits)}"
+    return f"{said.actor.at_start} {said.actor.is_} asked about {said.topic} and owe{said.actor.s} an answer{_by(waits)}"
 
 
 def _answered(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     private = ", but not in public" if hidden(said, entries, "answer", "review") else ""
     if said.call.begun_by == "citizen":
-        return f"{said.actor.at_start} has answered a citizen about {said.topic}{private}"
-    return f"{said.actor.at_start} has answered about {said.topic}{private}; {said.forum.within} has yet to judge"
+        return f"{said.actor.at_start} {said.actor.has} answered a citizen about {said.topic}{private}"
+    return f"{said.actor.at_start} {said.actor.has} answered about {said.topic}{private}; {_yet_to_judge(said)}"
 
 
 def _in_review(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
-    return f"{said.actor.at_start} looks again at its answer about {said.topic}{_by(waits)}"
+    return f"{said.actor.at_start} look{said.actor.s} again at {said.actor.its} answer about {said.topic}{_by(waits)}"
 
 
 def _judged(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
@@ -85,7 +90,7 @@ def _judged(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
 
 def _makes_of_it(said: Setting, entries: list[Entry]) -> str:
     judged = _last(entries, "judgement")
-    makes = MADE_OF_IT.get(judged.outcome, judged.outcome) if judged else "has judged the account"
+    makes = makes_of_it(judged, said.forum) if judged else f"{said.forum.has} judged the account"
     return f"{makes} of {said.topic} by {said.actor.within}"
 
 
@@ -110,7 +115,7 @@ def _hard_step(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
 
 def _closed(said: Setting, waits: Due | None, entries: list[Entry]) -> str:
     if _last(entries, "withdrawal"):
-        return f"{said.forum.at_start} withdrew its call about {said.topic}"
+        return f"{said.forum.at_start} withdrew {said.forum.its} call about {said.topic}"
     if _last(entries, "judgement"):
         return f"Closed: {said.forum.within} {_makes_of_it(said, entries)}"
     return f"Closed: the call about {said.topic} at {said.actor.within}"
@@ -133,15 +138,15 @@ NEXT = {
     State.OPEN: "Once the explanation is there, {forum.within} may ask questions, judge it, or open a learning enquiry.",
     State.EXPLAINED: "{forum.at_start} may ask questions, judge the account, or open a learning enquiry.",
     State.QUESTIONED: (
-        "Once every question is answered, {forum.within} judges the account or opens a learning enquiry. Its clock waits for "
-        "the answer."
+        "Once every question is answered, {forum.within} judge{forum.s} the account or open{forum.s} a learning "
+        "enquiry; {forum.its} clock waits for the answer."
     ),
     State.ANSWERED: "{forum.at_start} may judge, ask more, ask for a second look, open a learning enquiry, or close the call.",
-    State.IN_REVIEW: "Once {actor.within} has looked again, {forum.within} may judge the account.",
+    State.IN_REVIEW: "Once {actor.within} {actor.has} looked again, {forum.within} may judge the account.",
     State.JUDGED: "{forum.at_start} may open a learning enquiry, take a hard step where the ladder lets it, or close the call.",
     State.LEARNING: (
-        "{actor.at_start} answers both questions and promises actions; {forum.within} ends the enquiry once it has run its "
-        "course."
+        "{actor.at_start} answer{actor.s} both questions and promise{actor.s} actions; {forum.within} end{forum.s} the "
+        "enquiry once it has run its course."
     ),
     State.LEARNED: (
         "{forum.at_start} may judge again, open another enquiry, take a hard step where the ladder lets it, or close the call."
@@ -153,8 +158,14 @@ NEXT = {
 }
 
 
+WITHOUT_POWER = {  # of a relation that gives no hard step
+    State.JUDGED: "{forum.at_start} may open a learning enquiry, or close the call.",
+    State.LEARNED: "{forum.at_start} may judge again, open another enquiry, or close the call.",
+    State.HARD_STEP: "{forum.at_start} may open a learning enquiry, or close the call.",
+}
+
 NEXT_OF_CITIZEN = {
-    State.QUESTIONED: "Once {actor.within} has answered, whoever asked may say whether that answers the question.",
+    State.QUESTIONED: "Once {actor.within} {actor.has} answered, whoever asked may say whether that answers the question.",
     State.ANSWERED: "Whoever asked may say whether this answers the question, or ask {actor.within} to look at it again.",
 }
 
@@ -172,9 +183,9 @@ AFTER_THE_VERDICT = {
 }
 
 
-def what_may_follow(said: Setting, verdict: str = "") -> str:
-    """`verdict`: of `verdicts.after_the_answer`."""
+def what_may_follow(said: Setting, verdict: str = "", *, steps: bool = True) -> str:
+    """`verdict`: of `verdicts.after_the_answer`; `steps`: the relation gives a hard one."""
     state = State(said.call.state)
     of_citizen = NEXT_OF_CITIZEN if said.call.begun_by == "citizen" else {}
-    follows = AFTER_THE_VERDICT[verdict] if verdict else of_citizen.get(state, NEXT[state])
+    follows = AFTER_THE_VERDICT[verdict] if verdict else of_citizen.get(state, (NEXT if steps else NEXT | WITHOUT_POWER)[state])
     return follows.format(forum=said.forum, actor=said.actor)

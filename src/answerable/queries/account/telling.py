@@ -13,9 +13,9 @@ from answerable.queries.register.bodies import Directory
 from answerable.records.models import Call, Entry
 
 MADE_OF_IT = {
-    "accepted": "accepts the account",
-    "accepted-in-part": "accepts part of the account",
-    "not-accepted": "does not accept the account",
+    "accepted": "accept{s} the account",
+    "accepted-in-part": "accept{s} part of the account",
+    "not-accepted": "{does} not accept the account",
 }
 CONTESTED = {"figure": "a figure", "standard": "the standard or target"}
 REPLIED = {"upheld": "the objection is right", "not-upheld": "the objection is not right"}
@@ -75,7 +75,7 @@ def sentence(entry: Entry, said: Setting) -> str:
 
 def _opening(entry: Entry, said: Setting) -> str:
     if said.call.begun_by == "date":
-        return f"{said.forum.at_start} asked {said.actor.within} for its yearly account."
+        return f"{said.forum.at_start} asked {said.actor.within} for {said.actor.its} yearly account."
     return f"{said.forum.at_start} asked {said.actor.within} to explain {said.topic}."
 
 
@@ -89,8 +89,9 @@ def _question(entry: Entry, said: Setting) -> str:
 def _explanation(entry: Entry, said: Setting) -> str:
     if entry.reuses is not None:
         first, forum = entry.reuses.call, said.names.name(entry.reuses.call.forum)
-        return f"{said.actor.at_start} gave the explanation that it had given to {forum.within} in call {first.ref}."
-    return f"{said.actor.at_start} {'gave its yearly account' if said.call.begun_by == 'date' else 'explained'}."
+        return f"{said.actor.at_start} gave the explanation that {said.actor.it} had given to {forum.within} in call {first.ref}."
+    gave = f"gave {said.actor.its} yearly account" if said.call.begun_by == "date" else "explained"
+    return f"{said.actor.at_start} {gave}."
 
 
 def _answer(entry: Entry, said: Setting) -> str:
@@ -111,11 +112,15 @@ def _review_request(entry: Entry, said: Setting) -> str:
 
 
 def _review(entry: Entry, said: Setting) -> str:
-    return f"{said.actor.at_start} looked again at its answer."
+    return f"{said.actor.at_start} looked again at {said.actor.its} answer."
 
 
 def _judgement(entry: Entry, said: Setting) -> str:
-    return f"{said.forum.at_start} judged: it {MADE_OF_IT.get(entry.outcome, entry.outcome)}."
+    return f"{said.forum.at_start} judged: {said.forum.it} {makes_of_it(entry, said.forum)}."
+
+
+def makes_of_it(entry: Entry, forum: Name) -> str:
+    return MADE_OF_IT.get(entry.outcome, entry.outcome).format(s=forum.s, does=forum.does)
 
 
 def _learning(entry: Entry, said: Setting) -> str:
@@ -141,11 +146,11 @@ def _learning_end(entry: Entry, said: Setting) -> str:
 
 
 def _hard_step(entry: Entry, said: Setting) -> str:
-    return f"{said.forum.at_start} took a hard step: it {took(entry, said)}."
+    return f"{said.forum.at_start} took a hard step: {said.forum.it} {took(entry, said)}."
 
 
 def _step_answer(entry: Entry, said: Setting) -> str:
-    return f"{said.actor.at_start} said what it did about the {step(entry).split(' ', 1)[-1]}."
+    return f"{said.actor.at_start} said what {said.actor.it} did about the {step(entry).split(' ', 1)[-1]}."
 
 
 def _override(entry: Entry, said: Setting) -> str:

@@ -130,11 +130,12 @@ def finding(known: Known, gives: list[Edge], receives: list[Edge]) -> str:
     hard = {edge.forum for edge in gives if edge.relation.kind is Kind.HARD}
     actors = {edge.actor for edge in receives}
     if forums:
-        return f"{known.name.at_start} answers to {count(len(forums), 'forum')}, {len(hard) or 'none'} of them with sanctions"
+        answers = f"{known.name.at_start} answer{known.name.s} to {count(len(forums), 'forum')}"
+        return f"{answers}, {len(hard) or 'none'} of them with sanctions"
     if actors:
         who = "One body answers" if len(actors) == 1 else f"{len(actors):,} bodies answer"
         return f"{who} to {known.name.within}"
-    return f"{known.name}: nobody has written down to whom it answers"
+    return f"{known.name}: nobody has written down to whom {known.name.it} answer{known.name.s}"
 
 
 def hours_in_words(gives: list[Edge]) -> str:

@@ -55,8 +55,8 @@ def add(request: HttpRequest, person: Person, standing: Published) -> HttpRespon
     if actor is None or again == "actor":
         return which_body(request, standing, walk, side="actor", title="Who answers?")
     if forum is None or forum.key == actor.key or again == "forum":
-        return which_body(request, standing, walk, side="forum", title=f"To whom does {actor.name.within} answer?")
-    caption = f"Add a relation: {actor.name.within} answers to {forum.name.within}"
+        return which_body(request, standing, walk, side="forum", title=f"To whom {actor.name.does} {actor.name.within} answer?")
+    caption = f"Add a relation: {actor.name.within} answer{actor.name.s} to {forum.name.within}"
     if walk.open:
         return question(request, walk, caption=caption)
     form = Form(request.POST)
