@@ -12,7 +12,7 @@ from answerable.actions.forgetting import forget_askers
 from answerable.domain.permissions import PUBLIC, Role
 from answerable.domain.refusals import Refusal
 from answerable.queries import published
-from answerable.queries.account.askers import follow_path
+from answerable.queries.account.askers import follow_path, kept_of
 from answerable.queries.account.questions import overview, question
 from answerable.queries.record import trail
 from answerable.records.models import Asker, Call, CitizenQuestion, Message, TrailEntry, Tried
@@ -194,6 +194,11 @@ def test_whoever_asked_is_forgotten_on_the_day_promised():
     secret = follow_path(asked_one).split("/")[-2]
     with pytest.raises(Refusal, match="deleted, as we promised"):
         questions.say_whether_answered(number=asked_one.id, secret=secret, yes=True, at=NOON)
+
+
+def test_the_day_of_deletion_is_reckoned_before_any_job_has_run():
+    question, _ = answered()
+    assert kept_of(question.id).until == (NOON + timedelta(days=3 + 365)).date()
 
 
 def test_whoever_asked_can_be_forgotten_at_once():

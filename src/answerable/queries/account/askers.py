@@ -9,6 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from answerable.domain.calls import State, why_not_move
 from answerable.domain.questions import why_not_confirm
+from answerable.queries.account.keeping import with_day_of_deletion
 from answerable.records.canonical import sha256
 from answerable.records.models import Asker, CitizenQuestion, Entry, TrailEntry
 
@@ -70,10 +71,10 @@ class KeptOfYou:
 
 
 def kept_of(number: int) -> KeptOfYou:
-    asker = Asker.objects.select_related("question").get(question=number)
+    asker, until = next(with_day_of_deletion(Asker.objects.filter(question=number)))
     name, _, host = asker.email.partition("@")
     others = Asker.objects.filter(email=asker.email).exclude(id=asker.id).count()
-    return KeptOfYou(f"{name[:1]}…@{host}", asker.delete_on, asker.question.shown_as, others)
+    return KeptOfYou(f"{name[:1]}…@{host}", until, asker.question.shown_as, others)
 
 
 def may_say(number: int) -> dict[str, str]:
