@@ -40,7 +40,7 @@ def event(each: Dated, *, site: str, host: str) -> Event:
     made.add("description", f"{each.title}\nOwed to {due.to_name.within}.\n{address}")
     made.add("url", address)
     made.add("transp", "TRANSPARENT")
-    if due.owed:
+    if due.state is DutyState.DUE:
         made.add_component(alarm(due))
     return made
 

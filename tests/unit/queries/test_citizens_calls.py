@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from answerable.actions import account, withholding
 from answerable.actions import questions as asking
 from answerable.domain.permissions import Role
 from answerable.domain.questions import REVIEW_REASONS
 from answerable.domain.withholding import Withheld
+from answerable.exports import calendar
 from answerable.exports.tables import as_csv
 from answerable.queries import published
 from answerable.queries.account import acts, calls, digests, news, questions, story, titles, work
@@ -138,3 +139,46 @@ def test_one_person_was_not_content(merrow_published):
     last = told(call.ref).told[-1]
     assert last.sentence.startswith("Whoever asked was not content, and asked ")
     assert last.byline == "The person who asked"
+
+
+def test_the_public_is_several_in_sentences(merrow_published):
+    publisher = a_person(Role.PUBLISHER)
+    _, call = put(by=publisher)
+    account.withdraw(
+        ref=call.ref, text="It was put to the wrong body, and begins again.", by=publisher, at=NOON + timedelta(days=1)
+    )
+    assert told(call.ref).finding.startswith("The patients and public of ")
+    assert " withdrew their call about " in told(call.ref).finding
+
+
+def test_what_came_early_was_due_by_a_day_and_is_no_longer_owed_until_it(merrow_published):
+    _, call = answered()
+    notes = " ".join(told(call.ref).told[0].notes)
+    assert "The answer was due by " in notes
+    assert " until " not in notes
+    events = calendar.calendar(
+        news.dates_of_call(published.current(), call, today=TODAY), title="T", site="http://x", host="x"
+    ).decode()
+    assert "Done: " in events
+    assert "VALARM" not in events
+
+
+def test_only_what_is_still_to_come_warns(merrow_published):
+    _, call = put()
+    standing, last = published.current(), call.duties.get().due_on
+
+    def file(today: date) -> str:
+        return calendar.calendar(news.dates_of_call(standing, call, today=today), title="T", site="http://x", host="x").decode()
+
+    assert "VALARM" in file(last)
+    late = file(last + timedelta(days=1))
+    assert "Overdue: " in late
+    assert "VALARM" not in late
+
+
+def test_how_long_half_of_the_answers_took_is_told_from_three_on(merrow_published):
+    for each in range(3):
+        answered(text=f"{TEXT} Part {each}.", email=f"citizen{each}@example.org")
+        told_of = questions.overview(published.current()).typical_days
+        assert told_of == (3 if each == 2 else None)
+    assert questions.questions(published.current())[0].after == "after 3 days"

@@ -22,6 +22,7 @@ CONTESTED = {"figure": "the figure", "standard": "the standard or target"}
 class Objection:
     ref: str
     number: int  # of the entry
+    reply: int | None  # likewise
     body_name: Name
     about: str
     on: date
@@ -89,6 +90,7 @@ def _told(raised: Entry, reply: Entry | None, due_on: date | None, names: Direct
     return Objection(
         ref=raised.call.ref,
         number=raised.number,
+        reply=reply.number if reply else None,
         body_name=names.name(raised.body),
         about=raised.outcome,
         on=raised.at.date(),

@@ -10,12 +10,15 @@ from statistics import median
 from answerable.domain.bodies import Name
 from answerable.domain.periods import day
 from answerable.domain.questions import QuestionState
+from answerable.queries.account.dues import days as count
 from answerable.queries.account.titles import first_words
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
 from answerable.queries.register.relation_rows import name_of_matter
 from answerable.queries.tables import Cell, Heading, Table
 from answerable.records.models import CitizenQuestion, Entry, Withholding
+
+FEWEST = 3  # answers of which one may say how long half of them took
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,13 @@ class Asked:
     def days(self) -> int | None:
         """From the question to its answer."""
         return (self.answered_on - self.asked_on).days if self.answered_on else None
+
+    @property
+    def after(self) -> str:
+        """`after 3 days`; empty without an answer."""
+        if self.days is None:
+            return ""
+        return f"after {count(self.days)}" if self.days else "on the same day"
 
 
 SAYS = {
@@ -136,7 +146,7 @@ class Overview:
     answered: list[Asked]
     refused: list[Asked]
     table: Table
-    typical_days: float | None
+    typical_days: float | None  # None where too few were answered to tell
 
 
 def overview(published: Published, *, reads_all: bool = False) -> Overview:
@@ -150,7 +160,7 @@ def overview(published: Published, *, reads_all: bool = False) -> Overview:
         answered=answered,
         refused=[each for each in every if each.state == QuestionState.REFUSED],
         table=table(every),
-        typical_days=median(days) if days else None,
+        typical_days=median(days) if len(days) >= FEWEST else None,
     )
 
 

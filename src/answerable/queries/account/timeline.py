@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from answerable.catalogue import Catalogue
 from answerable.domain.bodies import NOBODY, Name
 from answerable.domain.clocks import SAYS
-from answerable.domain.duties import DutyState
+from answerable.domain.duties import DONE, DutyState
 from answerable.domain.periods import day
 from answerable.domain.permissions import PUBLIC, Person
 from answerable.queries.account.credits import credit, of_citizen, one_who_asked
@@ -164,8 +164,22 @@ def promised(entry: Entry, dues: list[Due], clocks: dict[int, str], met: dict[in
     return list(dict.fromkeys(notes))
 
 
+NOUNS = {
+    "explanation": "The explanation",
+    "answer": "The answer",
+    "review": "The second look",
+    "judgement": "The judgement",
+    "learning": "The answer",
+    "action": "What was promised",
+    "contest": "The reply",
+    "account": "The yearly account",
+}
+
+
 def until(each: Due, clock: str) -> str:
     reckoned = f" ({clock} to {SAYS[each.kind]})" if clock else ""
+    if each.state in DONE and each.done_on and each.done_on <= each.first_due_on:
+        return f"{NOUNS[each.kind]} was due by {day(each.first_due_on)}{reckoned}."
     runs = each.state is DutyState.DUE and each.due_on == each.first_due_on
     return f"{each.body_name.at_start} {'has' if runs else 'had'} until {day(each.first_due_on)}{reckoned}."
 
