@@ -103,13 +103,16 @@ MOVES: dict[str, Move] = {
 }
 
 
+AWAITED = {State.OPEN: "explanation", State.QUESTIONED: "answer", State.IN_REVIEW: "second answer"}
+
+
 def why_not_move(state: State, move: str, *, overdue: bool = False) -> str | None:
     """The sentence to show when a move is refused; None when it is allowed. `overdue`: what the actor owes is late."""
     rule = MOVES[move]
     if state in rule.starts or (overdue and state in rule.silence):
         return None
     if state in rule.silence:
-        return f"This call is {state.says}. Until the answer is overdue, nobody may {rule.says} over the body's head."
+        return f"This call is {state.says}. Until the {AWAITED[state]} is overdue, nobody may {rule.says} over the body’s head."
     if state is State.CLOSED:
         return f"This call is closed, so nobody can {rule.says} in it any more."
     order, early = list(State), is_early(state, move)

@@ -11,7 +11,9 @@ from answerable.domain.verdicts import FloorVerdict
 HardStep = Literal["notice", "direction", "intervention"]
 STEPS: tuple[HardStep, ...] = get_args(HardStep)
 STEP_SAYS: dict[str, str] = {"notice": "a formal notice", "direction": "a direction", "intervention": "an intervention"}
-STEP_DONE: dict[str, str] = {"notice": "given", "direction": "given", "intervention": "made"}
+STEP_DONE: dict[str, str] = {"notice": "given", "direction": "given", "intervention": "begun"}
+STEP_DOES: dict[str, str] = {"notice": "give", "direction": "give", "intervention": "begin"}
+NO_POWER = "This forum has no power to take a hard step here: its relation to the body does not give it."
 LEAST_REASON, LEAST_AGREEMENT = 30, 20  # characters: fewer say nothing to those who read the public list
 STALE_AFTER_DAYS = 731  # a breach shown by older figures says nothing sure about today
 Outcome = Literal["worked", "did-not-work", "inconclusive"]
@@ -76,13 +78,21 @@ def why_never(step: str, grounds: Grounds) -> str | None:
     """What not even an override can replace: the power, and that the account was heard and judged."""
     if step not in STEPS:
         return "There are three hard steps: a formal notice, a direction, and an intervention."
-    if not grounds.hard or step not in grounds.powers:
-        return f"This forum has no power to take {STEP_SAYS[step]} here: its relation to the body does not give it."
+    given = given_steps(grounds)
+    if not given:
+        return NO_POWER
+    if step not in given:
+        return f"This forum has no power to {STEP_DOES[step]} {STEP_SAYS[step]} here: its relation to the body does not give it."
     if not grounds.judged:
         return f"{cannot(step)} before the forum has heard the account and recorded its judgement."
     if grounds.shown and grounds.shown.contested:
         return "The body contests the figure or the standard this rests on. Reply to its objection first."
     return None
+
+
+def given_steps(grounds: Grounds) -> list[HardStep]:
+    """The hard steps for which the relation gives the power."""
+    return [step for step in STEPS if grounds.hard and step in grounds.powers]
 
 
 def why_no_breach(shown: Shown | None, today: date) -> str | None:

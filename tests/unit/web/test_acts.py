@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import global_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -19,21 +18,14 @@ from answerable.queries.account.moves import moves_for
 from answerable.queries.account.promises import promise as words_of
 from answerable.queries.account.rounds import rounds
 from answerable.queries.record import verifying
-from answerable.records.models import Attachment, Call, Draft, Entry, Slip, Term, User
+from answerable.records.models import Attachment, Call, Draft, Entry, Slip, Term
 from tests.calls import COMMITTEE, NOON, Story, a_breach, a_movement, a_person
-from tests.people import signed_in
+from tests.people import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merrow_published")]
 WORDS = "The new ward opened three months late.\n\nIt is open now."
 A_YEAR = NOON.date() + timedelta(days=300)
 FAR = {"day": "1", "month": "3", "year": "2027"}
-
-
-def client_of(person: Person) -> Client:
-    user = User.objects.get(pk=person.id)
-    if not user.authenticator_set.exists():
-        TOTP.activate(user, generate_totp_secret())
-    return signed_in(person)
 
 
 def a_day(name: str, day: dict[str, str] = FAR) -> dict[str, str]:
@@ -111,7 +103,7 @@ def test_before_the_ladder_allows_a_step_nothing_can_be_typed():
     story = Story(a_movement(), actor="ministry-of-health", forum=COMMITTEE).judged()
     page = client_of(story.clerk).get(f"/calls/{story.ref}/take_hard_step/")
     assert page.status_code == 409
-    assert "has no power to take a formal notice" in page.content.decode()
+    assert "has no power to take a hard step here" in page.content.decode()
     assert "<textarea" not in page.content.decode()
 
 
@@ -565,7 +557,7 @@ def test_moves_are_listed_with_their_refusals():
     story = Story()
     names = {move.name: move.refusal for move in moves_for(story.call, story.clerk, NOON.date())}
     assert names["withdraw"] is None
-    assert "Until the answer is overdue" in names["ask"]
+    assert "Until the explanation is overdue" in names["ask"]
     assert "explain" not in names
     assert moves_for(story.call, PUBLIC, NOON.date()) == []
     own = [move.words for move in moves_for(story.call, story.officer, NOON.date())]

@@ -8,15 +8,14 @@ from typing import NamedTuple
 
 from answerable.domain import calls
 from answerable.domain.calls import MOVES, State
-from answerable.domain.ladder import STEP_SAYS, STEPS, why_not_hard_step, why_not_override
+from answerable.domain.ladder import NO_POWER, STEP_SAYS, STEPS, given_steps, why_not_hard_step, why_not_override
 from answerable.domain.permissions import Person, may
-from answerable.queries import published
-from answerable.queries.account.grounds import grounds
 from answerable.queries.account.pieces import PARAMS, Piece, Scene
 from answerable.queries.account.seats import seat_of, why_not_allowed, why_not_now
 from answerable.records.models import Call
 
 DRAFTED = {"explain": "explanation", "answer": "answer", "review": "review"}  # what may be drafted, and as which kind of text
+HARD = ("take_hard_step", "propose_override", "confirm_override")  # nothing without a power of the relation
 EITHER = ("extend", "withhold", "release")  # of whose text or date it is decides who may
 SAYS = {
     "explain": "Give the explanation",
@@ -108,6 +107,8 @@ def why_not_permitted(scene: Scene, name: str) -> str | None:
 
 
 def is_early(scene: Scene, name: str) -> bool:
+    if name in HARD and lacks_power(scene):
+        return False
     return calls.is_early(State(scene.call.state), RULE.get(name, name))
 
 
@@ -116,9 +117,11 @@ def may_draft(scene: Scene, name: str) -> bool:
 
 
 def why_not_yet(scene: Scene, name: str) -> str | None:
-    """By the table of moves, then by the ladder."""
+    """By the table of moves, then by the ladder. What the relation never gives is said at once."""
     if name in ("withhold", "release"):
         return None
+    if name in HARD and lacks_power(scene):
+        return NO_POWER
     refusal = why_not_now(scene.call, RULE.get(name, name))
     if refusal or name not in ("take_hard_step", "propose_override"):
         return refusal
@@ -126,21 +129,24 @@ def why_not_yet(scene: Scene, name: str) -> str | None:
     return None if any(step.refusal is None for step in steps) else steps[0].refusal
 
 
+def lacks_power(scene: Scene) -> bool:
+    return scene.grounds is not None and not given_steps(scene.grounds)
+
+
 def hard_steps(scene: Scene) -> list[Step]:
-    standing = published.current()
-    if standing is None:
+    """Those that the relation gives; all, refused, where it gives none."""
+    found = scene.grounds
+    if found is None:
         return []
-    found = grounds(standing, scene.call, today=scene.today)
-    return [Step(step, STEP_SAYS[step], why_not_hard_step(step, found)) for step in STEPS]
+    return [Step(step, STEP_SAYS[step], why_not_hard_step(step, found)) for step in given_steps(found) or STEPS]
 
 
 def overrides(scene: Scene) -> list[Step]:
     """Which steps a second person could let pass."""
-    standing = published.current()
-    if standing is None:
+    found = scene.grounds
+    if found is None:
         return []
-    found = grounds(standing, scene.call, today=scene.today)
-    return [Step(step, STEP_SAYS[step], why_not_override(step, found, reason="x" * 40)) for step in STEPS]
+    return [Step(step, STEP_SAYS[step], why_not_override(step, found, reason="x" * 40)) for step in given_steps(found) or STEPS]
 
 
 assert set(SAYS) == {*MOVES, *RULE}

@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from answerable.domain.duties import OWED
-from answerable.domain.ladder import QUESTIONS, STEP_SAYS
+from answerable.domain.ladder import QUESTIONS, STEP_SAYS, Grounds
 from answerable.domain.periods import day
 from answerable.domain.permissions import Person
+from answerable.queries import published
+from answerable.queries.account.grounds import grounds
 from answerable.queries.account.promises import promise
 from answerable.queries.account.seats import is_withheld, may_read, movers, why_not_allowed
 from answerable.records.models import Call, Duty, Entry, Withholding
@@ -94,6 +96,12 @@ class Scene:
     @cached_property
     def owed(self) -> list[Duty]:
         return list(self.call.duties.filter(state__in=OWED).order_by("due_on", "id"))
+
+    @cached_property
+    def grounds(self) -> Grounds | None:
+        """What the ladder is asked with; None before anything is published."""
+        standing = published.current()
+        return grounds(standing, self.call, today=self.today) if standing else None
 
     def of(self, *kinds: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.kind in kinds]

@@ -8,7 +8,7 @@ from datetime import date
 from answerable.catalogue.contents import fingerprint
 from answerable.domain.bodies import Name
 from answerable.domain.calls import State, why_not_move
-from answerable.domain.ladder import BREACHES, STEPS, why_not_hard_step
+from answerable.domain.ladder import BREACHES, Grounds, given_steps, why_not_hard_step
 from answerable.domain.periods import day
 from answerable.domain.permissions import PUBLIC, Person
 from answerable.domain.relations import Relation, powers_in_words
@@ -98,6 +98,7 @@ def page(published: Published, call: Call, *, today: date, reader: Person = PUBL
     relation = relation_at(published, call)
     said = replace(setting(published, rows), basis=relation.basis.title if relation else "")
     dues = [due(duty, said.names, today=today) for duty in rows.duties]
+    known = grounds(published, call, today=today)
     told = timeline(rows, said, catalogue=published.catalogue, today=today, reader=reader)
     return StoryPage(
         ref=call.ref,
@@ -115,8 +116,8 @@ def page(published: Published, call: Call, *, today: date, reader: Person = PUBL
         signal=signal(published, call, today, told),
         owed=sorted((each for each in dues if each.owed), key=lambda each: (each.due_on, each.id)),
         dues=dues,
-        follows=what_may_follow(said, after_the_answer(call, rows.verdicts, rows.entries)),
-        ladder=ladder(published, call, today),
+        follows=what_may_follow(said, after_the_answer(call, rows.verdicts, rows.entries), steps=bool(given_steps(known))),
+        ladder=ladder(call, known),
         enquiries=enquiries_told(rows.entries, told, dues, said),
         told=told,
         withheld=sum(each.hidden is not None for each in told),
@@ -179,14 +180,13 @@ def signal(published: Published, call: Call, today: date, told: list[Told]) -> S
     return Signal(read, call.judgement_id in published.by_id)
 
 
-def ladder(published: Published, call: Call, today: date) -> list[str]:
+def ladder(call: Call, known: Grounds) -> list[str]:
     """Why no hard step may be taken now, once for each step the relation gives; or that one may. Nothing once one was taken."""
     if call.state in (State.CLOSED, State.HARD_STEP):
         return []
-    known = grounds(published, call, today=today)
     if not known.hard:
         return ["Nothing but learning and persuasion can follow here: the relation is a soft one, without sanctions."]
-    able = [step for step in STEPS if step in known.powers]
+    able = given_steps(known)
     if not able:
         return ["This forum has no power to give notice, to direct or to intervene."]
     refused = why_not_hard_step(able[0], known)
