@@ -152,7 +152,7 @@ WAITS = [
     step("waits", 63, "wrackmouth-lead", "plan_action", days=75, owner="Director of nursing",
         text="A nurse of Wrackmouth Council sits on the two wards for older people, from eight in the morning."),
     step("waits", 96, "wrackmouth-officer", "finish_action", nth=1, became="not-done",
-        text="Done on nine of eleven wards, since the second week: people go home two hours earlier there. The other two wards have nobody "
+        text="It is so on nine of eleven wards since the second week, and people go home two hours earlier there. The other two wards have nobody "
         "yet who makes medicines ready in the evening."),
 ]  # fmt: skip
 
