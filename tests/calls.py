@@ -102,13 +102,17 @@ class Story:
         self.do(learning.open_learning, self.clerk, text="Let us find out together what drives this.")
         return self
 
-    def learned(self, outcome: str = "did-not-work") -> Story:
+    def tried(self) -> Story:
         self.learning()
         for question, text in enumerate(["Too few beds free at noon.", "Discharge before ten in the morning."]):
             self.do(learning.answer_learning, self.lead, question=question, text=text)
         due_on = self.at.date() + timedelta(days=60)
         self.do(learning.plan_action, self.lead, text="Discharge rounds at eight.", owner="Chief nurse", due_on=due_on)
         self.do(learning.finish_action, self.officer, action=self.last("action").number, became="done", text="Since May.")
+        return self
+
+    def learned(self, outcome: str = "did-not-work") -> Story:
+        self.tried()
         self.do(learning.end_learning, self.clerk, outcome=outcome, text="Waits did not become shorter.")
         return self
 

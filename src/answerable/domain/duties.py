@@ -54,6 +54,10 @@ def when_ended(due_on: date, on: date) -> DutyState:
 def why_not_extend(state: DutyState, due_on: date, to: date, today: date, reason: str) -> str | None:
     if state not in OWED:
         return f"This is {state.says}: its date can no longer be moved."
+    return why_not_later(due_on, to, today) or why_not_moved_for(reason)
+
+
+def why_not_later(due_on: date, to: date, today: date) -> str | None:
     if to <= due_on:
         return f"It is due on {day(due_on)}; give a later day, or leave it as it is."
     last = max(due_on, today) + FARTHEST
@@ -61,6 +65,10 @@ def why_not_extend(state: DutyState, due_on: date, to: date, today: date, reason
         return f"A date moves by half a year at most: give a day up to {day(last)}. It can be moved again."
     if to < today:
         return f"{day(to)} has passed; give a day still to come."
+    return None
+
+
+def why_not_moved_for(reason: str) -> str | None:
     if len(reason.strip()) < 10:
         return "Say why the date moves: the reason stands in the public list of slipped dates."
     return None

@@ -36,7 +36,7 @@ def text() -> forms.Field:
         ),
         max_length=LONGEST,
         validators=[_said],
-        error_messages=enter("your question") | {"max_length": f"Shorten your question to {LONGEST:,} characters."},
+        error_messages=enter("your question"),
     )
 
 

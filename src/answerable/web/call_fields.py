@@ -52,8 +52,9 @@ def capital(words: str) -> str:
 
 
 class Act(Form):
-    """What every move carries: which version of the call the writer saw."""
+    """What every move carries: which version of the call the writer saw. `of_page`: what the form must know of its page."""
 
+    of_page: tuple[str, ...] = ()
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
@@ -87,10 +88,20 @@ class Given(Readable):
         help_text=f"Up to {LARGEST // MB} MB: {', '.join(KINDS)}. To attach more, save the draft and choose the next one.",
     )
     field_order = ("text", "file", "reading")
+    of_page = ("may_give",)
+
+    def __init__(self, *args: Any, may_give: bool, **options: Any):
+        """Who only drafts chooses no readers."""
+        super().__init__(*args, **options)
+        if not may_give:
+            del self.fields["reading"]
+            self.fields["text"].help_text = self.fields["text"].help_text.removesuffix(OR_WITHHELD).strip()
 
 
 class Stepped(Act):
     """A step of those that are open; the sentence of the ladder for each other."""
+
+    of_page = ("steps",)
 
     def __init__(self, *args: Any, steps: Any = (), **options: Any):
         super().__init__(*args, **options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from answerable.actions.account import JUDGED
 from answerable.actions.contesting import ABOUT, REPLIES
+from answerable.domain.duties import why_not_later, why_not_moved_for
 from answerable.domain.ladder import LEAST_AGREEMENT, LEAST_REASON, OUTCOME_SAYS, why_not_agreement, why_not_reason
 from answerable.domain.withholding import GROUNDS, Withheld, wrong_in
 from answerable.web.call_fields import (
@@ -146,6 +148,7 @@ class Withdraw(Act):
 
 
 class Extend(Act):
+    of_page = ("due_on",)
     to = DayField(label="To which day?", help_text="For example, 27 3 2027", error_messages=enter("the new day"))
     reason = forms.CharField(
         label="Why does the date move?",
@@ -153,6 +156,19 @@ class Extend(Act):
         help_text="The reason stands in the public list of slipped dates.",
         error_messages=enter("why the date moves"),
     )
+
+    def __init__(self, *args: Any, due_on: date | None, **options: Any):
+        super().__init__(*args, **options)
+        self.due_on = due_on
+
+    def clean_to(self) -> date:
+        to: date = self.cleaned_data["to"]
+        refuse(why_not_later(self.due_on, to, timezone.now().date()) if self.due_on else None)
+        return to
+
+    def clean_reason(self) -> str:
+        refuse(why_not_moved_for(self.cleaned_data["reason"]))
+        return self.cleaned_data["reason"]
 
 
 class Contest(Act):

@@ -113,6 +113,9 @@ class Question(BoundField):
     @property
     def says(self) -> str:
         """The first thing wrong with the answer, in a sentence that says what to do."""
+        first = self.errors.as_data()[0] if self.errors else None
+        if first and first.code == "max_length" and first.params and "show_value" in first.params:
+            return f"Shorten it to {first.params['limit_value']:,} characters; it has {first.params['show_value']:,}."
         wrong = str(self.errors[0]) if self.errors else ""
         chosen = isinstance(self.field.widget, CHOICES)
         return f"Choose an answer: {self.label}" if wrong == REQUIRED and chosen else wrong
@@ -233,7 +236,7 @@ def wrong(form: forms.BaseForm) -> list[dict[str, str]]:
     visible = form.visible_fields()
     start = f"#{visible[0].first}" if visible else "#main-content"
     whole = [{"text": str(each), "href": start} for each in form.non_field_errors()]
-    hidden = [{"text": str(each), "href": start} for field in form.hidden_fields() for each in field.errors]
+    hidden = [{"text": field.says, "href": start} for field in form.hidden_fields() if field.errors]
     return whole + hidden + [{"text": field.says, "href": f"#{field.first}"} for field in visible if field.errors]
 
 

@@ -6,6 +6,7 @@ import html
 
 import pytest
 
+from answerable.actions import account
 from answerable.domain.calls import State, why_not_move
 from answerable.domain.ladder import NO_POWER, Grounds, why_never
 from answerable.domain.permissions import Person
@@ -68,3 +69,36 @@ def test_it_is_never_too_early_for_what_the_relation_does_not_give():
 def test_what_is_not_overdue_yet_is_called_by_its_name():
     for state, owed in ((State.OPEN, "explanation"), (State.QUESTIONED, "answer"), (State.IN_REVIEW, "second answer")):
         assert f"Until the {owed} is overdue" in str(why_not_move(state, "judge"))
+
+
+def test_moves_of_those_who_only_draft_are_named_as_such():
+    story = Story().questioned()
+    page = page_of(story.officer, f"/calls/{story.ref}/")
+    assert "Draft an answer to question 1" in page
+    waiting = page.partition("Not yet:")[2].partition("</p>")[0]
+    assert "draft a second answer" in waiting
+    assert "draft:" not in page.lower()
+
+
+def test_what_came_too_late_is_not_to_be_sent_again():
+    story = Story()
+    seen = story.call.version
+    story.explained()
+    sent = client_of(story.lead).post(f"/calls/{story.ref}/explain/", {"seen": seen, "do": "give", "text": "My own words."})
+    page = html.unescape(sent.content.decode())
+    assert sent.status_code == 409
+    assert "It is too late to explain" in page
+    assert "below for you to copy" in page
+    assert "then send it" not in page
+    assert "My own words." in page
+    assert 'value="give"' not in page
+
+
+def test_what_changed_meanwhile_may_be_read_and_sent():
+    story = Story().explained()
+    seen = story.call.version
+    story.do(account.ask, story.second, text="Why did nobody plan for the delay?")
+    sent = client_of(story.clerk).post(f"/calls/{story.ref}/ask/", {"seen": seen, "do": "give", "text": "Why so late?"})
+    page = html.unescape(sent.content.decode())
+    assert "read it, then send it" in page
+    assert 'value="give"' in page

@@ -30,8 +30,9 @@ from answerable.queries.account.moves import (
     why_not_permitted,
     why_not_yet,
 )
-from answerable.queries.account.pieces import KINDS, NOTHING, PARAMS, Piece, Scene
+from answerable.queries.account.pieces import NOTHING, PARAMS, Piece, Scene
 from answerable.queries.account.proposed import due_by
+from answerable.queries.account.replied import called, replied_to
 from answerable.queries.account.seats import is_withheld, may_read, original, seat_of
 from answerable.queries.account.titles import title
 from answerable.queries.account.topics import subject_name
@@ -170,7 +171,7 @@ def _act(scene: Scene, move: str, refusal: str | None, status: int, piece: Piece
         choices=choices,
         quotes=()
         if refusal and status == FORBIDDEN
-        else tuple(_quote(scene, each, name) for each in _replied_to(scene, move, piece)),
+        else tuple(_quote(scene, each, name) for each in replied_to(scene, move, piece)),
         steps=() if refusal and status == FORBIDDEN else _steps(scene, move, piece),
         forbidden=why_not_permitted(scene, move),
         may_draft=may_draft(scene, move),
@@ -220,25 +221,6 @@ def _due_on(scene: Scene, move: str, piece: Piece | None) -> date | None:
     return min(dates, default=None)
 
 
-def _replied_to(scene: Scene, move: str, piece: Piece | None) -> list[Entry]:
-    if piece and piece.entry:
-        return [piece.entry]
-    if move == "judge":
-        return scene.of(*HEARD)
-    last = {
-        "explain": ("opening",), "ask": ("explanation",), "review": ("review-request",),
-        "answer_learning": ("learning",), "plan_action": ("learning",), "end_learning": ("learning",),
-    }.get(move, ())  # fmt: skip
-    found = scene.of(*last)[-1:]
-    return [*([found[0].answers] if found and move == "review" and found[0].answers else []), *found]
-
-
-HEARD = (  # all that a forum weighs when it judges
-    "opening", "explanation", "question", "answer", "review-request", "review", "contest", "contest-reply", "learning-answer",
-    "action", "action-end", "learning-end",
-)  # fmt: skip
-
-
 def _proposal(proposed: Entry, actor: Name) -> str:
     return f"{proposed.by} proposed {STEP_SAYS[proposed.outcome]} against {actor.within}, on {day(proposed.at)}."
 
@@ -258,7 +240,7 @@ def _quote(scene: Scene, entry: Entry, name: Callable[[str], Name]) -> Quote:
     hidden = first.withholdings.filter(released_at=None).first() if is_withheld(entry) else None
     by = credit(entry, scene.call, name(entry.body)) if entry.body else f"{entry.by}, for this site"
     who = f": {by}" if of_citizen(entry, scene.call) else f", by {WHO_ASKED if entry.by == WHO_ASKED else by}"
-    heading = f"{KINDS[entry.kind]}{who}, on {day(entry.at)}"
+    heading = f"{called(entry)}{who}, on {day(entry.at)}"
     return Quote(
         heading[:1].upper() + heading[1:],
         first.text if readable else None,

@@ -15,6 +15,11 @@ from answerable.queries.account.seats import seat_of, why_not_allowed, why_not_n
 from answerable.records.models import Call
 
 DRAFTED = {"explain": "explanation", "answer": "answer", "review": "review"}  # what may be drafted, and as which kind of text
+DRAFT = {
+    "explain": "Draft the explanation",
+    "answer": "Draft an answer to a question",
+    "review": "Draft a second answer",
+}
 HARD = ("take_hard_step", "propose_override", "confirm_override")  # nothing without a power of the relation
 EITHER = ("extend", "withhold", "release")  # of whose text or date it is decides who may
 SAYS = {
@@ -79,13 +84,13 @@ def _moves(scene: Scene) -> Iterator[Move]:
         if why_not_permitted(scene, name) is not None and not may_draft(scene, name):
             continue
         draft = why_not_permitted(scene, name) is not None
-        words = f"Draft: {SAYS[name].lower()}" if draft else SAYS[name]
+        words = DRAFT[name] if draft else SAYS[name]
         refusal = why_not_yet(scene, name)
         pieces = scene.pieces(name)
         if name in PARAMS and refusal is None and not pieces:
             continue  # nothing to do it on
         if refusal is None and name in ONE_EACH:
-            begins = f"Draft: {ONE_EACH[name].lower()}" if draft else ONE_EACH[name]
+            begins = "Draft an answer to" if draft else ONE_EACH[name]
             yield from (Move(name, f"{begins} {piece.words}", href(scene.call, name, piece), None) for piece in pieces)
         else:
             yield Move(name, words, href(scene.call, name), refusal, refusal is not None and is_early(scene, name))

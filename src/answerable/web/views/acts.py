@@ -21,7 +21,6 @@ from answerable.queries.account.pieces import WHICH
 from answerable.queries.account.resting import rest_day
 from answerable.queries.register import people
 from answerable.web import wording
-from answerable.web.call_fields import Stepped
 from answerable.web.call_forms import FORMS, GivenHidden
 from answerable.web.forms import Day
 from answerable.web.performing import CONFIRMED, DONE, due_ahead, perform, save, withheld_of
@@ -51,7 +50,7 @@ def read(request: HttpRequest, person: Person, ref: str, move: str) -> Act:
 
 def form_of(page: Act, *data: Any, **options: Any) -> Any:
     form = FORMS[page.move]
-    return form(*data, **options, **({"steps": page.steps} if issubclass(form, Stepped) else {}))
+    return form(*data, **options, **{name: getattr(page, name) for name in form.of_page})
 
 
 def begun(page: Act) -> dict[str, Any]:
@@ -123,16 +122,21 @@ def done(request: HttpRequest, person: Person, page: Act, answers: dict[str, Any
             save(page, request, by=person)
         perform(page, answers, request, by=person, withheld=withheld)
     except Changed as changed:
-        return again(request, person, page, CHANGED, status=NOT_NOW, changes=changed.changes)
+        now = read(request, person, page.ref, page.move)
+        return again(request, person, page, changed_meanwhile(now), status=NOT_NOW, changes=changed.changes)
     except Refusal as refusal:
         return again(request, person, page, refusal.sentence, status=NOT_NOW if isinstance(refusal, DraftChanged) else UNREADABLE)
     messages.success(request, DONE[page.move])
     return HttpResponseRedirect(f"/calls/{page.ref}/")
 
 
-CHANGED = (
-    "This call has moved on since you opened the page, so nothing was sent. What you wrote is still below: read it, then send it."
-)
+MOVED_ON = "This call has moved on since you opened the page, so nothing was sent."
+
+
+def changed_meanwhile(now: Act) -> str:
+    if now.refusal:
+        return f"{MOVED_ON} {now.refusal} What you wrote is below for you to copy."
+    return f"{MOVED_ON} What you wrote is still below: read it, then send it."
 
 
 def again(
@@ -167,8 +171,9 @@ def saved(request: HttpRequest, person: Person, page: Act) -> HttpResponse:
 
 
 def asked(request: HttpRequest, page: Act, form: Any, *, title: str = "", status: int = 200, **more: Any) -> HttpResponse:
-    buttons = [("do", "give", wording.BUTTONS[page.move])] if page.may_give else []
-    buttons += [("do", "save", "Save as a draft")] if page.may_draft and not more.get("back") else []
+    open_now = page.refusal is None
+    buttons = [("do", "give", wording.BUTTONS[page.move])] if page.may_give and open_now else []
+    buttons += [("do", "save", "Save as a draft")] if page.may_draft and open_now and not more.get("back") else []
     return drawn(request, page, "acts/act.html", form=form, headed=title, status=status, buttons=buttons, **more)
 
 

@@ -31,7 +31,7 @@ class Words(Form):
     title = forms.CharField(
         label="Title",
         error_messages=enter("a title for the call"),
-        help_text="The public reads it first. Name the thing, not who is to blame.",
+        help_text="It stands beneath a sentence that says how far the call has come. Name the thing, not who is to blame.",
         max_length=200,
     )
     text = said("What do you ask?", "It is public as soon as the call is open.", missing="what you ask")
