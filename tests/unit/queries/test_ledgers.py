@@ -9,7 +9,9 @@ import pytest
 from answerable.actions import account, contesting, dates, learning, steps, withholding
 from answerable.domain.withholding import Withheld
 from answerable.queries import published
+from answerable.queries.account.pieces import KINDS
 from answerable.queries.ledgers import openness, slips_and_silences, timeliness
+from answerable.queries.ledgers.openness import bare
 from tests.calls import INSPECTORATE, Story
 
 pytestmark = pytest.mark.postgres
@@ -158,6 +160,8 @@ def test_what_is_withheld_is_listed_with_its_review(merrow_published):
     call.do(withholding.withhold, call.lead, entry=call.last("explanation").number, withheld=hidden)
     page = openness.withheld(published.current(), today=review + timedelta(days=1))
     assert page.finding == "1 text is withheld; 1 review is overdue"
+    assert [row[3].text for row in page.texts.rows] == ["explanation"]
+    assert bare(KINDS["review"]) == "second answer"
     assert column(page.bodies, "withheld") == [1]
     assert column(page.texts, "call") == [call.ref]
     assert openness.withheld(published.current(), today=review, body=call.forum).finding.endswith("is withheld")

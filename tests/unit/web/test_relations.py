@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from answerable.queries import published
 from answerable.records.models import RelationRecord
@@ -317,6 +318,20 @@ def test_a_relation_is_ended_once_it_is_looked_over(site):
     assert client.post(end, hidden(check) | {"send": "yes"}).status_code == 302
     assert "Until 1 March 2030" in client.get(address).content.decode()
     assert RelationRecord.objects.count() == 2
+
+
+def test_what_has_ended_is_only_read(site):
+    client = a_publisher()
+    address, today = an_address(client), timezone.localdate()
+    assert f"{address}amend/" in client.get(address).content.decode()
+    last = {"ends_on-day": today.day, "ends_on-month": today.month, "ends_on-year": today.year}
+    page = client.post(f"{address}end/", hidden(client.get(f"{address}end/")) | last)
+    check = client.post(f"{address}end/", hidden(page) | {"reason": "The promise ends then."})
+    assert client.post(f"{address}end/", hidden(check) | {"send": "yes"}).status_code == 302
+    read = client.get(address).content.decode()
+    assert "amend/" not in read
+    assert "end/" not in read
+    assert "/relations/add/" in read
 
 
 def test_who_answers_begins_with_a_place(site):

@@ -13,6 +13,7 @@ from answerable.domain.periods import day
 from answerable.domain.withholding import GROUNDS
 from answerable.queries.account.dues import name_in
 from answerable.queries.account.grounds import enquiry
+from answerable.queries.account.pieces import KINDS
 from answerable.queries.account.telling import took_towards
 from answerable.queries.account.titles import titles
 from answerable.queries.ledgers.slips_and_silences import SHOWN
@@ -207,7 +208,7 @@ def _text_row(each: Withholding, names: Directory, today: date, called: dict[int
         Cell(called[call.pk], href=f"/calls/{call.ref}/#entry-{each.entry.number}"),
         Cell(call.ref),
         Cell(each.entry.number),
-        Cell(each.entry.kind, each.entry.kind.replace("-", " ")),
+        Cell(each.entry.kind, bare(KINDS[each.entry.kind])),
         Cell(each.body),
         Cell(told.body, href=f"/bodies/{each.body}/" if each.body else None),
         Cell(each.ground, GROUNDS.get(each.ground, each.ground)),
@@ -217,6 +218,11 @@ def _text_row(each: Withholding, names: Directory, today: date, called: dict[int
         Cell(told.review_on, f"{day(told.review_on)}{' (overdue)' if told.overdue else ''}"),
         Cell("overdue" if told.overdue else "to come", "overdue" if told.overdue else "to come"),
     ]
+
+
+def bare(words: str) -> str:
+    """Without its article, as tables have it."""
+    return words.removeprefix("the ").removeprefix("an ").removeprefix("a ")
 
 
 def shares(names: Directory, today: date, body: str) -> Table:
