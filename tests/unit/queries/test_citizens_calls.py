@@ -65,6 +65,12 @@ def test_long_questions_are_cut_between_words():
     assert len(cut) <= titles.LONGEST + 4
 
 
+def test_nothing_is_cut_to_save_a_word_or_two():
+    text = "My sister rents above the bakery on Mill Lane and has had water through the ceiling since May."
+    assert len(text) > titles.LONGEST
+    assert titles.first_words(text) == f"“{text}”"
+
+
 def test_an_answer_that_is_withheld_is_answered_but_not_in_public(merrow_published):
     _, call = put()
     lead = a_person(Role.LEAD, call.actor)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from answerable.domain.permissions import Person, may
 from answerable.queries.account.seats import may_read
+from answerable.queries.account.titles import titles
 from answerable.records.models import Attachment, Call, Draft, Entry
 
 
@@ -76,10 +77,17 @@ def size(many: int) -> str:
 
 def waiting(bodies: Iterable[str], *, most: int = 50) -> list[Waiting]:
     """Drafts of these bodies that nobody has given yet, the latest first."""
-    found = Draft.objects.filter(body__in=list(bodies)).select_related("call", "answers").order_by("-at")[:most]
+    found = list(Draft.objects.filter(body__in=list(bodies)).select_related("call", "answers").order_by("-at")[:most])
+    called = titles(each.call for each in found)
     return [
         Waiting(
-            each.call.ref, each.call.title, each.kind, each.body, each.answers.number if each.answers else None, each.by, each.at
+            each.call.ref,
+            called[each.call_id],
+            each.kind,
+            each.body,
+            each.answers.number if each.answers else None,
+            each.by,
+            each.at,
         )
         for each in found
     ]

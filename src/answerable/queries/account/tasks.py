@@ -11,6 +11,7 @@ from answerable.domain.duties import OWED
 from answerable.domain.periods import day
 from answerable.domain.permissions import Person, Role, may
 from answerable.queries.account.promises import href
+from answerable.queries.account.titles import titles
 from answerable.records.models import CitizenQuestion, Duty, Entry, Withholding
 
 MOST = 50  # of each list on the page; the download holds more
@@ -46,13 +47,15 @@ def overrides(person: Person) -> list[Task]:
     """Overrides that wait for a second person: never for the one who proposed."""
     forums = sorted({held.body for held in person.held if held.role in SECOND})
     found = Entry.objects.filter(kind="override", call__forum__in=forums, answered_by=None).exclude(user_id=person.id)
+    waiting = list(found.exclude(call__state="closed").select_related("call").order_by("id")[:MOST])
+    called = titles(each.call for each in waiting)
     return [
         Task(
-            f"Override in call {each.call.ref} waits for a second person: {each.call.title}",
+            f"Override in call {each.call.ref} waits for a second person: {called[each.call_id]}",
             f"/calls/{each.call.ref}/confirm_override/?override={each.number}",
             f"{each.by}, {day(each.at.date())}",
         )
-        for each in found.exclude(call__state="closed").select_related("call").order_by("id")[:MOST]
+        for each in waiting
     ]
 
 
@@ -62,10 +65,12 @@ SECOND = (Role.MEMBER, Role.CLERK, Role.INSPECTOR, Role.AUDITOR)
 def objections(person: Person) -> list[Task]:
     if Role.PUBLISHER not in person.roles_in(""):
         return []
-    found = Duty.objects.filter(kind="contest", body="", state__in=OWED).select_related("call", "entry").order_by("due_on", "id")
+    owed = Duty.objects.filter(kind="contest", body="", state__in=OWED).select_related("call", "entry")
+    found = list(owed.order_by("due_on", "id")[:MOST])
+    called = titles(each.call for each in found)
     return [
-        Task(f"Objection in call {each.call.ref}: {each.call.title}", href(each), f"due on {day(each.due_on)}")
-        for each in found[:MOST]
+        Task(f"Objection in call {each.call.ref}: {called[each.call_id]}", href(each), f"due on {day(each.due_on)}")
+        for each in found
     ]
 
 
@@ -85,14 +90,16 @@ def kept(person: Person) -> list[Task]:
     """Calls that citizens began and that wait for their forum: the public has no clerk, a publisher keeps them."""
     if Role.PUBLISHER not in person.roles_in(""):
         return []
-    found = Duty.objects.filter(call__begun_by="citizen", body=F("call__forum"), state__in=OWED).select_related("call", "entry")
+    owed = Duty.objects.filter(call__begun_by="citizen", body=F("call__forum"), state__in=OWED).select_related("call", "entry")
+    found = list(owed.defer("entry__text").order_by("due_on", "id")[:MOST])
+    called = titles(each.call for each in found)
     return [
         Task(
-            f"A citizen’s call waits for the last word: {each.call.title}",
+            f"A citizen’s call waits for the last word: {called[each.call_id]}",
             f"/calls/{each.call.ref}/",
             f"due on {day(each.due_on)}",
         )
-        for each in found.defer("entry__text").order_by("due_on", "id")[:MOST]
+        for each in found
     ]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from answerable.records.models import Call, CitizenQuestion, Withholding
 
 LONGEST = 80
+WORTH_CUTTING = 20  # characters: fewer are not left out
 
 
 def titles(calls: Iterable[Call]) -> dict[int, str]:
@@ -30,9 +31,10 @@ def title(call: Call) -> str:
 
 
 def first_words(text: str) -> str:
-    """In quotation marks, cut between two words."""
+    """In quotation marks, cut between two words where that saves at least some of them."""
     words = " ".join(text.split())
-    if len(words) <= LONGEST:
-        return f"“{words}”"
     cut = words[:LONGEST]
-    return f"“{(cut.rsplit(' ', 1)[0] if ' ' in cut else cut).rstrip(' ,;:.')} …”"
+    cut = cut.rsplit(" ", 1)[0] if " " in cut else cut
+    if len(words) <= LONGEST or len(words) - len(cut) <= WORTH_CUTTING:
+        return f"“{words}”"
+    return f"“{cut.rstrip(' ,;:.')} …”"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from answerable.queries.account.titles import titles
 from answerable.queries.ledgers.withheld import withholdings
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import Directory, directory
@@ -118,13 +119,14 @@ def _of(published: Published, calls: list[Call]) -> Iterator[Provenance]:
     )
     files = _grouped((file.entry_id, file) for file in Attachment.objects.filter(entry__call__in=calls).order_by("id"))
     hidden = withholdings([entry for each in entries.values() for entry in each])
+    called = titles(calls)
     publications = {each.number: each for each in Publication.objects.all()}
     for call in calls:
         said = tuple(_said(entry, files.get(entry.id, []), hidden.get(entry.id, [])) for entry in entries.get(call.id, []))
         moves = tuple(_moves(lines.get(f"call {call.ref}", [])))
         yield Provenance(
             call.ref,
-            call.title,
+            called[call.pk],
             call.forum,
             call.actor,
             tuple(_named(directory(published), call, said)),

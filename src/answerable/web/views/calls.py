@@ -11,7 +11,7 @@ from django.utils import timezone
 from answerable.domain.calls import State
 from answerable.exports import atom, calendar
 from answerable.exports.tables import csv_lines
-from answerable.queries.account import calls, news, stories, story
+from answerable.queries.account import calls, news, stories, story, titles
 from answerable.queries.account.calls import Choice
 from answerable.queries.account.moves import moves_for
 from answerable.queries.account.news import Dated, News
@@ -82,7 +82,7 @@ def feed(request: HttpRequest, published: Published) -> HttpResponse:
 @of_publication
 def call_feed(request: HttpRequest, published: Published, ref: str) -> HttpResponse:
     shown, today = known(ref), timezone.localdate()
-    title = f"Call {ref}: {shown.title}"
+    title = f"Call {ref}: {titles.title(shown)}"
     return as_feed(request, news.news_of(published, [shown], today=today), title=title, href=f"/calls/{ref}/")
 
 
@@ -96,7 +96,7 @@ def body_feed(request: HttpRequest, published: Published, key: str) -> HttpRespo
 @of_publication
 def call_dates(request: HttpRequest, published: Published, ref: str) -> HttpResponse:
     shown, today = known(ref), timezone.localdate()
-    title = f"Call {ref}: {shown.title}"
+    title = f"Call {ref}: {titles.title(shown)}"
     return as_calendar(request, news.dates_of_call(published, shown, today=today), title=title, name=ref)
 
 
