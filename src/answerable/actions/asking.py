@@ -20,6 +20,7 @@ from answerable.domain.permissions import Person
 from answerable.domain.questions import Course, QuestionState, delete_on, why_not_ask, why_not_confirm, why_not_now
 from answerable.domain.refusals import Refusal
 from answerable.queries.account.askable import Askable, asked, kind_of
+from answerable.queries.account.titles import first_words
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
 from answerable.records import trail
@@ -83,7 +84,8 @@ def kept(published: Published, put: Put, whom: Askable, *, text: str, email: str
     key = f"question {question.id} to confirm"
     if same is None:
         asker = Asker.objects.create(question=question, email=email, delete_on=delete_on(Course(at.date())))
-        letter = messages.to_confirm(body=directory(published).name(whom.key), site=site_name(published))
+        begins = first_words(messages.without_addresses(text))
+        letter = messages.to_confirm(body=directory(published).name(whom.key), begins=begins, site=site_name(published))
         keep(letter, key=key, at=at, asker=asker)
     return key
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -178,13 +179,21 @@ def section(found: Sequence[Owed] | Sequence[News], heading: str, address: str, 
     return lines
 
 
-# To a citizen who asked. The question itself is not repeated: anybody can type in anybody's address.
+# To a citizen who asked. Anybody can type in anybody's address, so that the question is told by its first words only, and
+# nothing in them can be followed.
+
+ADDRESS = re.compile(r"\S*(?:://|@|\w\.[A-Za-z]|[{}])\S*")
 
 
-def to_confirm(*, body: Name, site: str) -> Letter:
+def without_addresses(text: str) -> str:
+    """Without those of the web and of e-mail, what a program may take for one, and the marks where secret links go."""
+    return ADDRESS.sub("…", text)
+
+
+def to_confirm(*, body: Name, begins: str, site: str) -> Letter:
     return Letter(
         f"{site}: confirm your question",
-        f"Somebody, we think you, asked a question of {body.within} and gave this e-mail address.\n\n"
+        f"Somebody, we think you, asked a question of {body.within} and gave this e-mail address. It begins:\n\n{begins}\n\n"
         f"Open this link and press the button to send the question. The link works for seven days:\n\n{CONFIRM}\n\n"
         f"If you asked nothing, do nothing. The question and your address are then deleted, and nobody hears of it.\n\n{site}\n",
     )

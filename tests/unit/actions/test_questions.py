@@ -26,11 +26,21 @@ def test_asking_sends_one_link_and_keeps_only_its_hash():
     question = asked()
     secret = secret_in(mail.outbox[0])
     assert mail.outbox[0].to == [EMAIL]
-    assert TEXT not in mail.outbox[0].body
+    assert f"“{TEXT}”" in mail.outbox[0].body
     assert secret not in question.token_sha256
     assert Message.objects.get().body == ""
     assert question.state == "unconfirmed"
     assert not TrailEntry.objects.filter(about__startswith="question").exists()
+
+
+def test_an_e_mail_to_an_address_that_anybody_typed_in_begins_the_question_and_carries_no_link_of_theirs():
+    asked(text=f"Buy at https://shop.example/x or shop.example, ask me@shop.example {{follow}} now. {'More words of it. ' * 20}")
+    body = mail.outbox[0].body
+    assert "“Buy at … or … ask … … now. More words" in body
+    assert "shop.example" not in body
+    assert body.count("://") == 1
+    assert body.count("More words") < 4
+    assert Message.objects.get().body == ""
 
 
 def test_a_link_confirms_once():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from answerable.actions import account, contesting, dates, steps, withholding
 from answerable.domain.periods import day
@@ -185,6 +186,20 @@ def test_an_objection_is_told_until_and_after_the_reply(merrow_published):
         text="Read again.",
     )
     assert "the objection to the figure is not right" in told(call).objections[0].sentence
+
+
+def test_an_objection_of_the_same_call_leads_down_its_page(merrow_published):
+    call = Story().explained()
+    call.do(contesting.contest, call.lead, about="figure", text="Our own count is higher.")
+    page = Client().get(f"/calls/{call.ref}/").content.decode()
+    assert f'href="#entry-{call.last("contest").number}">See the objection below' in page
+    assert f"See call {call.ref}<" not in page
+    answer = {"objection": call.last("contest").number, "outcome": "not-upheld", "text": "Read again."}
+    call.do(contesting.reply_to_contest, call.publisher, **answer)
+    page = Client().get(f"/calls/{call.ref}/").content.decode()
+    assert f'href="#entry-{call.last("contest-reply").number}">See the reply below' in page
+    other = Story(call.judgement, forum=INSPECTORATE)
+    assert f"See call {call.ref}<" in Client().get(f"/calls/{other.ref}/").content.decode()
 
 
 def test_an_objection_in_one_call_stops_hard_steps_in_every_call_on_that_judgement(merrow_published):

@@ -13,7 +13,7 @@ from answerable.queries.account import askable
 from answerable.queries.account.askers import follow_path
 from answerable.queries.record.trail import verify
 from answerable.records.models import Asker, Call, CitizenQuestion
-from tests.citizens import EMAIL, TEXT, a_put, answered, confirmed, secret_in
+from tests.citizens import EMAIL, TEXT, a_put, answered, confirmed, put, secret_in
 from tests.people import a_person, signed_in
 
 pytestmark = pytest.mark.usefixtures("merrow_published")
@@ -60,7 +60,7 @@ def test_one_question_a_page_then_a_link_then_a_button():
     assert "session" not in str(client.cookies).lower()
     link = f"/ask/confirm/{secret_in(mail.outbox[0])}/"
     for _ in range(2):
-        assert client.get(link).status_code == 200
+        assert TEXT in client.get(link).content.decode()
     assert CitizenQuestion.objects.get().state == "unconfirmed", "mail scanners open links"
     sent = client.post(link)
     assert "on its way" in words(client.get(sent["Location"]))
@@ -178,6 +178,23 @@ def test_a_person_chooses_how_often():
     assert re.search(r'value="week"\s+checked', client.get("/work/messages/").content.decode())
     assert client.post("/work/messages/", {"every": "hour"}).status_code == 422
     assert Client().get("/work/messages/").status_code == 302
+
+
+def test_a_question_that_waits_promises_no_answer_in_its_story():
+    question, _ = put()
+    address = f"/questions/{question.id}/"
+    assert "Read the whole story" in words(Client().get(address))
+    assert "with the answer" not in words(Client().get(address))
+    done, _ = answered(text=f"{TEXT} Again?", email="b@example.org")
+    assert "Read the whole story, with the answer" in words(Client().get(f"/questions/{done.id}/"))
+
+
+def test_one_title_in_the_feed_and_the_calendar_of_a_call():
+    _, call = put()
+    assert f"Call {call.ref}: “{TEXT}”" in Client().get(f"/calls/{call.ref}/feed.atom").content.decode()
+    dates = Client().get(f"/calls/{call.ref}/dates.ics").content.decode().replace("\r\n ", "")
+    assert f"X-WR-CALNAME:Call {call.ref}: “{TEXT}”" in dates
+    assert TEXT in Client().get(f"/calls/{call.ref}/prov.json").json().__str__()
 
 
 def test_the_schedule_stands_on_the_privacy_page():

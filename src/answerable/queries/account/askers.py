@@ -47,7 +47,7 @@ def is_whole(number: int, secret: str) -> bool:
 def confirmed_by(secret: str) -> CitizenLink | None:
     """The question that a link of confirmation belongs to; None where it has run out, or part of it is missing."""
     question = CitizenQuestion.objects.filter(token_sha256=sha256(secret)).first()
-    return CitizenLink(question.id, question.state, question.asked_at.date()) if question else None
+    return CitizenLink(question.id, question.state, question.asked_at.date(), question.actor, question.text) if question else None
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class CitizenLink:
     number: int
     state: str
     asked_on: date
+    body: str
+    text: str
 
     def why_not(self, today: date) -> str | None:
         return why_not_confirm(self.state, self.asked_on, today)

@@ -20,6 +20,7 @@ from answerable.queries.account import questions as asked
 from answerable.queries.account.askable import Askable
 from answerable.queries.published import Published
 from answerable.queries.register import people
+from answerable.queries.register.bodies import directory
 from answerable.queries.register.search import find_places
 from answerable.web import asking_forms
 from answerable.web.asking_forms import STEPS, Empty, Forgetting, Review, Saying, What, Where, Which
@@ -164,10 +165,13 @@ def confirm(request: HttpRequest, standing: Published, secret: str) -> HttpRespo
     if refused:
         known = link.number if link and link.state != "unconfirmed" else 0
         return never_kept(show(request, "questions/gone.html", standing, sentence=refused, number=known), status=404)
+    assert link
     form = Empty(request.POST if request.method == "POST" else None)
     if form.is_valid() and done(form, lambda: asking.confirm(secret=secret, by=who(request), at=timezone.now())):
         return redirect(f"{request.path}?sent=yes")
-    answer = show(request, "questions/confirm.html", standing, form=form)
+    answer = show(
+        request, "questions/confirm.html", standing, form=form, body=directory(standing).name(link.body), text=link.text
+    )
     return never_kept(answer, status=422 if form.errors else 200)
 
 
