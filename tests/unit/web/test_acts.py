@@ -561,4 +561,4 @@ def test_moves_are_listed_with_their_refusals():
     assert "explain" not in names
     assert moves_for(story.call, PUBLIC, NOON.date()) == []
     own = [move.words for move in moves_for(story.call, story.officer, NOON.date())]
-    assert "Draft: give the explanation" in own
+    assert "Draft the explanation" in own
