@@ -89,7 +89,7 @@ def test_from_a_question_to_a_second_look_at_the_answer(site, read, sign_in, per
     publisher.wait_for_url(re.compile(r"/questions/\d+/$"))
     well(publisher)
     question = publisher.url
-    follow(publisher, publisher.get_by_role("link", name="Read the whole story, with the answer"))
+    follow(publisher, publisher.get_by_role("link", name="Read the whole story"))
     call = publisher.url
 
     lead = sign_in(read("/", javascript=javascript), person_here("body-lead", "MT03"))
