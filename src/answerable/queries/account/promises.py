@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerable.domain.ladder import QUESTIONS
+from answerable.domain.permissions import Person, Role, may
 from answerable.records.models import Duty
 
 BEGINS = 60  # characters of a text that stand in a list
@@ -44,13 +45,15 @@ def beginning(text: str) -> str:
     return f"“{text}”" if len(text) <= BEGINS else f"“{text[:BEGINS].rsplit(' ', 1)[0].rstrip(' .,;:')}…”"
 
 
-def href(duty: Duty) -> str:
-    """Where it is done: the one thing, not the page on which to choose it."""
-    move, target = MOVES.get(duty.kind), ""
-    if move is None:
+def href(duty: Duty, person: Person) -> str:
+    """Where it is done: the one thing, not the page on which to choose it. For whom it is not to do: the call."""
+    step = duty.kind == "action" and duty.entry.kind != "action"
+    move, target = "answer_hard_step" if step else MOVES.get(duty.kind), ""
+    drafts = Role.OFFICER in person.roles_in(duty.body)
+    if move is None or not (drafts or may(move, person, body=duty.body)):
         return f"/calls/{duty.call.ref}/"
-    if duty.kind == "action" and duty.entry.kind != "action":
-        move, target = "answer_hard_step", f"?step={duty.entry.number}"
+    if step:
+        target = f"?step={duty.entry.number}"
     elif duty.kind == "learning":
         target = f"?question={asked(duty)}"
     elif duty.kind in TARGETS:

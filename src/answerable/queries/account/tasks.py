@@ -69,7 +69,7 @@ def objections(person: Person) -> list[Task]:
     found = list(owed.order_by("due_on", "id")[:MOST])
     called = titles(each.call for each in found)
     return [
-        Task(f"Objection in call {each.call.ref}: {called[each.call_id]}", href(each), f"due on {day(each.due_on)}")
+        Task(f"Objection in call {each.call.ref}: {called[each.call_id]}", href(each, person), f"due on {day(each.due_on)}")
         for each in found
     ]
 

@@ -92,8 +92,8 @@ class Work:
 def work(published: Published, person: Person, *, today: date, drafts: Iterable[Task] = ()) -> Work:
     owing, waiting = _owing(person), _awaiting(person)
     owed, awaited = (
-        _grouped(published, _first(owing), today, yours=True),
-        _grouped(published, _first(waiting), today, yours=False),
+        _grouped(published, _first(owing), today, person, yours=True),
+        _grouped(published, _first(waiting), today, person, yours=False),
     )
     late, many = owing.filter(due_on__lt=today).count(), owing.count()
     name = directory(published).name
@@ -148,7 +148,7 @@ def _to_decide(many: int) -> str:
     return "One thing waits for you to decide" if many == 1 else f"{many} things wait for you to decide"
 
 
-def _grouped(published: Published, duties: Iterable[Duty], today: date, *, yours: bool) -> list[Owed]:
+def _grouped(published: Published, duties: Iterable[Duty], today: date, person: Person, *, yours: bool) -> list[Owed]:
     """By the day; explanations of one thing that several forums ask for stand together, at the first of their days."""
     groups: dict[tuple[object, ...], list[Duty]] = {}
     duties = list(duties)
@@ -158,11 +158,15 @@ def _grouped(published: Published, duties: Iterable[Duty], today: date, *, yours
         same = duty.kind in EXPLAINED_ONCE and call.subject
         key = (duty.body, duty.kind, call.subject, call.place) if same else (duty.id,)
         groups.setdefault(key, []).append(duty)
-    return [_owed(published, group, today, yours, called) for group in groups.values()]
+    return [_owed(published, group, today, person, yours, called) for group in groups.values()]
 
 
-def _owed(published: Published, duties: list[Duty], today: date, yours: bool, called: dict[int, str]) -> Owed:
+def _owed(published: Published, duties: list[Duty], today: date, person: Person, yours: bool, called: dict[int, str]) -> Owed:
     name, first = directory(published).name, duties[0]
+
+    def asking(duty: Duty) -> Asking:
+        return Asking(duty.call.ref, called[duty.call_id], _to(duty, name), duty.due_on, href(duty, person))
+
     return Owed(
         body=first.body,
         body_name=name(first.body) if first.body else "The publisher of this site",
@@ -170,7 +174,7 @@ def _owed(published: Published, duties: list[Duty], today: date, yours: bool, ca
         title=called[first.call_id],
         due_on=first.due_on,
         days=(first.due_on - today).days,
-        asking=tuple(Asking(each.call.ref, called[each.call_id], _to(each, name), each.due_on, href(each)) for each in duties),
+        asking=tuple(asking(each) for each in duties),
     )
 
 
