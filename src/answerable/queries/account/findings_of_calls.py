@@ -164,12 +164,6 @@ WITHOUT_POWER = {  # of a relation that gives no hard step
     State.HARD_STEP: "{forum.at_start} may open a learning enquiry, or close the call.",
 }
 
-WITHOUT_POWER = {  # of a relation that gives no hard step
-    State.JUDGED: "{forum.at_start} may open a learning enquiry, or close the call.",
-    State.LEARNED: "{forum.at_start} may judge again, open another enquiry, or close the call.",
-    State.HARD_STEP: "{forum.at_start} may open a learning enquiry, or close the call.",
-}
-
 NEXT_OF_CITIZEN = {
     State.QUESTIONED: "Once {actor.within} {actor.has} answered, whoever asked may say whether that answers the question.",
     State.ANSWERED: "Whoever asked may say whether this answers the question, or ask {actor.within} to look at it again.",

@@ -87,7 +87,10 @@ def words(request: HttpRequest, person: Person, page: Opening) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
         return asked(request, page, form, ahead)
-    messages.success(request, f"Call {ref} is open. {page.actor_name.at_start} owe{page.actor_name.s} {WHAT[ahead.duty]} by {day(ahead.due_on)}.")
+    messages.success(
+        request,
+        f"Call {ref} is open. {page.actor_name.at_start} owe{page.actor_name.s} {WHAT[ahead.duty]} by {day(ahead.due_on)}.",
+    )
     return HttpResponseRedirect(f"/calls/{ref}/")
 
 
