@@ -92,6 +92,9 @@ def test_what_came_too_late_is_not_to_be_sent_again():
     assert "then send it" not in page
     assert "My own words." in page
     assert 'value="give"' not in page
+    assert 'name="reading"' not in page
+    assert "as soon as you give it" not in page
+    assert "Back to the call" in page
 
 
 def test_what_changed_meanwhile_may_be_read_and_sent():

@@ -148,6 +148,8 @@ def again(
     data["seen"] = str(now.version)
     data["mark"] = now.draft.mark if now.draft else ""
     form = form_of(now, data)
+    for field in form.fields.values() if now.refusal else ():
+        field.help_text = ""  # nothing can be given any more
     form.is_valid()
     form.add_error(None, sentence)
     other = now.draft if now.draft and now.draft.text != data.get("text") else None
