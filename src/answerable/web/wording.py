@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from answerable.domain.calls import MOVES
+from answerable.domain.ladder import NO_POWER
 from answerable.domain.periods import day
 from answerable.queries.account.acts import FORBIDDEN, MISSING, Act
 
@@ -101,6 +102,8 @@ def refused_title(page: Act) -> str:
     if page.status == MISSING:
         return "There is nothing to do this on"
     does = MOVES[page.move].says if page.move in MOVES else "reuse an explanation"
+    if page.refusal == NO_POWER:
+        return f"You cannot {does} here"
     return f"You may not {does}" if page.status == FORBIDDEN else f"You cannot {does} now"
 
 

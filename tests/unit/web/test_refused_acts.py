@@ -29,6 +29,7 @@ def test_a_relation_without_any_hard_power_says_so_in_one_sentence():
     page = page_of(story.clerk, f"/calls/{story.ref}/take_hard_step/")
     assert page.count("has no power to") == 1
     assert NO_POWER in page
+    assert "You cannot take a hard step here" in page
     assert "a direction" not in page
 
 
