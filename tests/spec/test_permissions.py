@@ -120,7 +120,7 @@ class Acts:
 
     def end_learning(self):
         story = Story().learning()
-        return self._call(story, learning.end_learning, story.forum, outcome="worked", text=TEXT)
+        return self._call(story, learning.end_learning, story.forum, outcome="inconclusive", text=TEXT)
 
     def take_hard_step(self):
         story = Story().learned()

@@ -39,7 +39,7 @@ def test_the_later_writer_is_told_what_changed(merrow_published):
 
 def test_silence_lets_the_forum_judge_once_the_job_found_it(merrow_published):
     story = Story()
-    with pytest.raises(Refusal, match="Until the answer is overdue"):
+    with pytest.raises(Refusal, match="Until the explanation is overdue"):
         story.do(account.judge, story.clerk, outcome="not-accepted", text="No word came.")
     late = story.at + timedelta(days=60)
     assert dates.mark_overdue(at=late) == 1
