@@ -43,7 +43,7 @@ def test_who_answers_is_asked_and_answered_without_scripts(read):
 REASON = "The office promised it in March."
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [pytest.param(True, marks=pytest.mark.long), False])  # each takes half a minute
 def test_a_publisher_adds_and_amends_a_relation_one_question_a_page(read, person_here, sign_in, site, scripts):
     name = f"The office answers to the people, with{'' if scripts else 'out'} scripts"
     page = sign_in(read("/", javascript=scripts), person_here("publisher"))
