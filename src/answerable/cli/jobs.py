@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerable.domain.counts import count
 from answerable.domain.refusals import Refusal
 
 
@@ -23,14 +24,10 @@ def remind() -> None:
 
 def said(done) -> list[str]:  # type: ignore[no-untyped-def]
     lines = [
-        f"{many(done.overdue, 'duty became', 'duties became')} overdue; "
-        f"{many(done.forgotten, 'address of a citizen was', 'addresses of citizens were')} deleted; "
-        f"{many(done.digests, 'person has', 'people have')} news; {many(done.sent, 'e-mail was', 'e-mails were')} sent."
+        f"{count(done.overdue, 'duty became', 'duties became')} overdue; "
+        f"{count(done.forgotten, 'address of a citizen was', 'addresses of citizens were')} deleted; "
+        f"{count(done.digests, 'person has', 'people have')} news; {count(done.sent, 'e-mail was', 'e-mails were')} sent."
     ]
     if done.failed:
-        lines.append(f"{many(done.failed, 'e-mail', 'e-mails')} could not be sent.")
-    return lines + [f"Not sent for {kind}: {count:,}." for kind, count in done.stuck]
-
-
-def many(number: int, one: str, more: str) -> str:
-    return f"{number:,} {one if number == 1 else more}"
+        lines.append(f"{count(done.failed, 'e-mail')} could not be sent.")
+    return lines + [f"Not sent for {kind}: {number:,}." for kind, number in done.stuck]

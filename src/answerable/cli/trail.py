@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from answerable.cli.jobs import many
+from answerable.domain.counts import count
 
 app = typer.Typer(no_args_is_help=True, help="The record of who did what, when.")
 FAILED = 1
@@ -30,9 +30,9 @@ def verify(
     shown.say(*report.faults)
     if report.faults:
         raise typer.Exit(FAILED)
-    lines = many(report.lines, "line", "lines")
-    judgements = many(report.judgements, "published judgement", "published judgements")
-    calls = many(report.calls, "call to account", "calls to account")
+    lines = count(report.lines, "line")
+    judgements = count(report.judgements, "published judgement")
+    calls = count(report.calls, "call to account", "calls to account")
     shown.say(f"Nothing was changed: {lines}, {judgements}, {calls}. Head of the trail: {report.head}")
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from answerable.domain.bodies import Name
+from answerable.domain.counts import count
 from answerable.domain.periods import day
 
 SOON_WORKING_DAYS = 5
@@ -129,7 +130,7 @@ class Digest:
 def digest(told: Digest, *, name: str, site: str, address: str) -> Letter:
     """`site`: what the site is called, as "Answerable Merrow"."""
     lines = [f"Dear {name},", ""]
-    lines += section(told.owes, f"You owe {things(told.many_owed)}:", address, told.many_owed)
+    lines += section(told.owes, f"You owe {count(told.many_owed, 'thing')}:", address, told.many_owed)
     lines += waits(told.drafts, "draft waits", "drafts wait", "to be given for your body", f"{address}/work/")
     lines += waits(
         told.questions,
@@ -138,14 +139,10 @@ def digest(told: Digest, *, name: str, site: str, address: str) -> Letter:
         "for your decision",
         f"{address}/questions/",
     )
-    lines += section(told.awaits, f"Others must do {things(told.many_awaited)} for you:", address, told.many_awaited)
+    lines += section(told.awaits, f"Others must do {count(told.many_awaited, 'thing')} for you:", address, told.many_awaited)
     lines += section(told.news, "What others did since we last wrote:", address)
     lines += [f"Your work list: {address}/work/", "", f"How often we write, or not at all: {address}/work/messages/", "", site]
     return Letter(f"{site}: {subject(told)}", "\n".join(lines) + "\n")
-
-
-def things(many: int) -> str:
-    return "1 thing" if many == 1 else f"{many:,} things"
 
 
 def subject(told: Digest) -> str:
@@ -153,14 +150,14 @@ def subject(told: Digest) -> str:
     if told.owes:
         first = told.owes[0]
         when = "overdue since" if first.late else "due by"
-        return f"you owe {things(told.many_owed)}, {'the first ' if told.many_owed > 1 else ''}{when} {day(first.due_on)}"
+        return f"you owe {count(told.many_owed, 'thing')}, {'the first ' if told.many_owed > 1 else ''}{when} {day(first.due_on)}"
     if told.questions:
-        return f"{told.questions} question{'' if told.questions == 1 else 's'} of citizens to decide on"
+        return f"{count(told.questions, 'question')} of citizens to decide on"
     if told.drafts:
         return "a draft waits to be given" if told.drafts == 1 else f"{told.drafts} drafts wait to be given"
     if told.news:
         return "news in one of your calls" if len(told.news) == 1 else f"news in {len(told.news)} of your calls"
-    return f"others owe you {things(told.many_awaited)}" if told.awaits else "something is overdue"
+    return f"others owe you {count(told.many_awaited, 'thing')}" if told.awaits else "something is overdue"
 
 
 def waits(many: int, one: str, more: str, what: str, link: str) -> list[str]:

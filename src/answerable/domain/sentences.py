@@ -57,7 +57,6 @@ AFTER = {
     Unit.TONNES: " tonnes",
 }
 
-
 FLOOR_WORDS = {
     FloorVerdict.MET: "Met",
     FloorVerdict.AT_RISK: "At risk",
@@ -66,7 +65,6 @@ FLOOR_WORDS = {
     FloorVerdict.NOT_ASSESSABLE: "Not assessable",
     FloorVerdict.NOT_REPORTED: "Not reported",
 }
-
 
 FLOOR_MEANS = {
     FloorVerdict.MET: "At or above the standard.",
@@ -77,7 +75,6 @@ FLOOR_MEANS = {
     FloorVerdict.NOT_REPORTED: "No figure was published. Silence is never a pass.",
 }
 
-
 COMPARISON_WORDS = {
     Comparison.BETTER: "Better",
     Comparison.WORSE: "Worse",
@@ -87,7 +84,6 @@ COMPARISON_WORDS = {
     Comparison.NOT_COMPARED: "Not compared",
 }
 
-
 MOVEMENT_WORDS = {
     Movement.IMPROVING: "Getting better",
     Movement.WORSENING: "Getting worse",
@@ -96,7 +92,6 @@ MOVEMENT_WORDS = {
     Movement.NO_CLEAR_CHANGE: "No clear change",
     Movement.CANNOT_BE_TOLD: "Cannot be told yet",
 }
-
 
 MOVES = (Movement.IMPROVING, Movement.WORSENING, Movement.RISING, Movement.FALLING)
 

@@ -20,8 +20,9 @@ def _of_figure(row: Judged, subject: Subject) -> str:
     if row.estimate is None:
         return ""
     if row.lower is None or row.upper is None:
-        reason = "" if row.interval_reason == Reason.UNCERTAINTY_UNKNOWN else f": {why(row.interval_reason)}"
-        return f"We cannot say how sure the figure is{reason or ', as its publisher has not said'}."
+        unsaid = row.interval_reason == Reason.UNCERTAINTY_UNKNOWN
+        reason = ", as its publisher has not said" if unsaid else f": {why(row.interval_reason)}"
+        return f"We cannot say how sure the figure is{reason}."
     low, high = number(row.lower, subject), number(row.upper, subject)
     return f"The true figure probably lies between {low} and {high}: ranges made like this one hold the truth 95 times in 100."
 

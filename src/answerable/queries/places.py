@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from answerable.domain import periods, sentences
+from answerable.domain.counts import count
 from answerable.domain.verdicts import FloorVerdict, Movement
 from answerable.queries.gazetteer import Place
 from answerable.queries.published import Published
@@ -237,10 +238,6 @@ def standing_out(rows: list[JudgementRow], told: dict[str, Reading], *, country:
     ]
     found = [(title, [told[row.judgement] for row in rows if belongs(row)]) for title, belongs in groups]
     return [(title, readings) for title, readings in found if readings]
-
-
-def count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def missions_here(published: Published, rows: list[JudgementRow], told: dict[str, Reading]) -> list[MissionHere]:

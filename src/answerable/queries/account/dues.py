@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from answerable.domain.bodies import Name, called
+from answerable.domain.counts import count
 from answerable.domain.duties import DONE, OWED, DutyState
 from answerable.domain.periods import day
 from answerable.queries.register.bodies import Directory
@@ -119,8 +120,8 @@ def words(duty: Duty, state: DutyState, late: int, today: date) -> str:
     return "not done" if state is DutyState.ENDED and duty.kind == "action" else state.says
 
 
-def days(count: int) -> str:
-    return f"{count} day" if count == 1 else f"{count} days"
+def days(number: int) -> str:
+    return count(number, "day")
 
 
 def slips_of(body: str) -> QuerySet[Slip]:

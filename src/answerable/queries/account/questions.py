@@ -8,9 +8,9 @@ from datetime import date
 from statistics import median
 
 from answerable.domain.bodies import Name
+from answerable.domain.counts import count
 from answerable.domain.periods import day
 from answerable.domain.questions import QuestionState
-from answerable.queries.account.dues import days as count
 from answerable.queries.account.titles import first_words
 from answerable.queries.published import Published
 from answerable.queries.register.bodies import directory
@@ -57,7 +57,7 @@ class Asked:
         """`after 3 days`; empty without an answer."""
         if self.days is None:
             return ""
-        return f"after {count(self.days)}" if self.days else "on the same day"
+        return f"after {count(self.days, 'day')}" if self.days else "on the same day"
 
 
 SAYS = {
@@ -167,9 +167,8 @@ def overview(published: Published, *, reads_all: bool = False) -> Overview:
 def finding(every: list[Asked], answered: list[Asked]) -> str:
     if not every:
         return "No citizen has asked a question here yet"
-    asked = "1 question" if len(every) == 1 else f"{len(every):,} questions"
     were = "none was answered yet" if not answered else f"{len(answered):,} {'was' if len(answered) == 1 else 'were'} answered"
-    return f"Citizens asked {asked}; {were}"
+    return f"Citizens asked {count(len(every), 'question')}; {were}"
 
 
 HEADINGS = [

@@ -18,6 +18,7 @@ from answerable.domain.permissions import Person, may
 from answerable.domain.questions import WHO_ASKED
 from answerable.queries.account import tasks
 from answerable.queries.account.credits import credit, of_citizen
+from answerable.queries.account.dues import SITE
 from answerable.queries.account.promises import href, promise
 from answerable.queries.account.rounds import Round, rounds
 from answerable.queries.account.tasks import MOST, Task
@@ -169,7 +170,7 @@ def _owed(published: Published, duties: list[Duty], today: date, person: Person,
 
     return Owed(
         body=first.body,
-        body_name=name(first.body) if first.body else "The publisher of this site",
+        body_name=name(first.body) if first.body else SITE,
         what=promise(first, yours=yours),
         title=called[first.call_id],
         due_on=first.due_on,
@@ -228,7 +229,7 @@ def _row(duty: Duty, title: str, name, today: date) -> list[Cell]:  # type: igno
         Cell("overdue" if days < 0 else "due"),
         Cell(duty.call.ref, href=f"/calls/{duty.call.ref}/"),
         Cell(title),
-        Cell(name(duty.body) if duty.body else "The publisher of this site"),
+        Cell(name(duty.body) if duty.body else SITE),
         Cell(duty.body),
         Cell(name(duty.to) if duty.to else "This site"),
         Cell(duty.to),

@@ -52,7 +52,6 @@ GROUND_SAID = GROUND_SAYS | {
     Ground.WORSENING: "A measure of a mission got worse by more than chance, by old figures",
 }
 
-
 SUGGESTS = {
     Ground.PERSISTENT: "Ask {actor} for an explanation.",
     Ground.BREACH: "Ask {actor} for an explanation.",
@@ -60,9 +59,7 @@ SUGGESTS = {
     Ground.NOT_REPORTED: "Ask {actor} why there is no figure.",
 }
 
-
 TONES = {Ground.PERSISTENT: "red", Ground.BREACH: "red", Ground.WORSENING: "yellow", Ground.NOT_REPORTED: "purple"}
-
 
 FLOORS = {
     FloorVerdict.PERSISTENT_BREACH: Ground.PERSISTENT,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from answerable.domain.bodies import Name
+from answerable.domain.counts import count
 from answerable.domain.relations import Power
 from answerable.queries.ledgers.proposals import Ground, Proposal, ground_of, proposals
 from answerable.queries.ledgers.yearly_accounts import MOST, yearly
@@ -82,7 +83,7 @@ def finding_of(found: list[Proposal], name: Name) -> str:
     to_ask = f"that {name.within} could ask about" if name else "to ask about"
     if not found:
         return f"The figures suggest nothing {to_ask}"
-    things = "1 thing" if len(found) == 1 else f"{len(found):,} things"
+    things = count(len(found), "thing")
     open_already = sum(bool(each.asking) for each in found)
     if not open_already:
         return f"The figures suggest {things} {to_ask}; nobody has asked about {'it' if len(found) == 1 else 'any of them'} yet"

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from answerable.domain.bodies import Name
+from answerable.domain.counts import count
 from answerable.domain.duties import DutyState
 from answerable.domain.periods import day
 from answerable.queries.account.dues import due, name_in, not_done, slips_of
@@ -127,7 +128,7 @@ def silences(published: Published, *, today: date, body: str = "", most: int | N
 def silences_finding(counted: dict[str, int], body: Name) -> str:
     if not counted["all"]:
         return f"{body.at_start or 'No body'} {body.has} left {'nothing' if body else 'anything'} unanswered past the day"
-    things = "1 thing" if counted["all"] == 1 else f"{counted['all']:,} things"
+    things = count(counted["all"], "thing")
     ended = f"; {counted['over']:,} of them will stay so, as the call or the enquiry has ended" if counted["over"] else ""
     if body:
         return f"{body.at_start} {body.has} left {things} unanswered past the day{ended}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from answerable.domain.counts import count
 from answerable.domain.facts import Citation
 from answerable.domain.relations import Kind, duties_a_year, hours_a_year
 from answerable.queries.places import capital
@@ -12,7 +13,6 @@ from answerable.queries.published import Published
 from answerable.queries.register import relation_rows
 from answerable.queries.register.bodies import Known, directory, together
 from answerable.queries.register.relations import Edge, web
-from answerable.queries.register.who_answers import count
 from answerable.queries.tables import Cell, Heading, Table
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from answerable.domain.bodies import key_of_part
+from answerable.domain.counts import count
 from answerable.domain.relations import Kind
 from answerable.domain.services import Service
 from answerable.queries.places import DRAWN_FROM_HERE
@@ -249,10 +250,6 @@ def finding(here: Directory, name: str, place: str, doers: list[str], first: lis
     who = here.name(doers[0]).within if len(doers) == 1 else f"{len(doers):,} bodies"
     verb = "answers" if len(doers) == 1 else "answer"
     return f"{name}: {who} {verb} to {count(len(forums), 'forum')}, {len(hard) or 'none'} of them with sanctions"
-
-
-def count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def warnings(published: Published, here: Directory, doers: list[str], first: list[Edge]) -> list[str]:
