@@ -170,7 +170,7 @@ NEXT_OF_CITIZEN = {
 }
 
 
-AFTER_THE_VERDICT = {
+AFTER_CONTENTMENT = {
     "yes": "Whoever asked said that this answers the question. The publisher of this site may close the call.",
     "no": (
         "Whoever asked said that this does not answer the question, and left it there. {actor.at_start} need not answer again. "
@@ -183,9 +183,9 @@ AFTER_THE_VERDICT = {
 }
 
 
-def what_may_follow(said: Setting, verdict: str = "", *, steps: bool = True) -> str:
-    """`verdict`: of `verdicts.after_the_answer`; `steps`: the relation gives a hard one."""
+def what_may_follow(said: Setting, content: str = "", *, steps: bool = True) -> str:
+    """`content`: of `contentment.after_the_answer`; `steps`: the relation gives a hard one."""
     state = State(said.call.state)
     of_citizen = NEXT_OF_CITIZEN if said.call.begun_by == "citizen" else {}
-    follows = AFTER_THE_VERDICT[verdict] if verdict else of_citizen.get(state, (NEXT if steps else NEXT | WITHOUT_POWER)[state])
+    follows = AFTER_CONTENTMENT[content] if content else of_citizen.get(state, (NEXT if steps else NEXT | WITHOUT_POWER)[state])
     return follows.format(forum=said.forum, actor=said.actor)

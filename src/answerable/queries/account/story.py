@@ -12,6 +12,7 @@ from answerable.domain.ladder import BREACHES, Grounds, given_steps, why_not_har
 from answerable.domain.periods import day
 from answerable.domain.permissions import PUBLIC, Person
 from answerable.domain.relations import Relation, powers_in_words
+from answerable.queries.account.contentment import after_the_answer
 from answerable.queries.account.credits import shown_as
 from answerable.queries.account.dues import Due, due
 from answerable.queries.account.enquiries import EnquiryTold, enquiries_told
@@ -23,7 +24,6 @@ from answerable.queries.account.telling import Setting, ordinals
 from answerable.queries.account.timeline import Read, Told, read, timeline
 from answerable.queries.account.titles import title
 from answerable.queries.account.topics import Topic, subject_name, topic
-from answerable.queries.account.verdicts import after_the_answer
 from answerable.queries.ledgers.withheld import open_one
 from answerable.queries.published import Published
 from answerable.queries.readings import Reading, reading
@@ -116,7 +116,7 @@ def page(published: Published, call: Call, *, today: date, reader: Person = PUBL
         signal=signal(published, call, today, told),
         owed=sorted((each for each in dues if each.owed), key=lambda each: (each.due_on, each.id)),
         dues=dues,
-        follows=what_may_follow(said, after_the_answer(call, rows.verdicts, rows.entries), steps=bool(given_steps(known))),
+        follows=what_may_follow(said, after_the_answer(call, rows.contentments, rows.entries), steps=bool(given_steps(known))),
         ladder=ladder(call, known),
         enquiries=enquiries_told(rows.entries, told, dues, said),
         told=told,

@@ -13,11 +13,11 @@ from answerable.domain.clocks import SAYS
 from answerable.domain.duties import DONE, DutyState
 from answerable.domain.periods import day
 from answerable.domain.permissions import PUBLIC, Person
+from answerable.queries.account.contentment import Contentment, contentments, told_apart
 from answerable.queries.account.credits import credit, of_citizen, one_who_asked
 from answerable.queries.account.dues import Due, days, due, name_in
 from answerable.queries.account.seats import original
 from answerable.queries.account.telling import Setting, grounds_told, sentence
-from answerable.queries.account.verdicts import Verdict, told_apart, verdicts
 from answerable.queries.ledgers.withheld import Hidden, hidden, may_read_hidden, open_one, released, withholdings
 from answerable.queries.register.bodies import Directory
 from answerable.records.models import Attachment, Call, Duty, Entry, Slip, Withholding
@@ -36,7 +36,7 @@ class Told:
 
     anchor: str
     at: datetime
-    kind: str  # of the entry; `slip`, `overdue` and `verdict` are none
+    kind: str  # of the entry; `slip`, `overdue` and `contentment` are none
     sentence: str
     number: int | None = None  # of the entry
     body: str = ""
@@ -80,7 +80,7 @@ class Read:
     slips: list[Slip] = field(default_factory=list)
     files: dict[int, list[Attachment]] = field(default_factory=dict)  # of an entry, by its id
     held: dict[int, list[Withholding]] = field(default_factory=dict)  # likewise
-    verdicts: list[Verdict] = field(default_factory=list)
+    contentments: list[Contentment] = field(default_factory=list)
 
 
 def read(call: Call) -> Read:
@@ -104,8 +104,8 @@ def read_many(calls: list[Call]) -> list[Read]:
         found[duty.call_id].duties.append(duty)
     for slip in Slip.objects.filter(duty__call__in=found).select_related("duty").order_by("id"):
         found[slip.duty.call_id].slips.append(slip)
-    for pk, said in verdicts(calls).items():
-        found[pk].verdicts.extend(said)
+    for pk, said in contentments(calls).items():
+        found[pk].contentments.extend(said)
     return [found[call.pk] for call in calls]
 
 
@@ -115,7 +115,7 @@ def timeline(rows: Read, said: Setting, *, catalogue: Catalogue, today: date, re
         *entries_told(rows, said, dues, catalogue, today, reader),
         *slips_told(rows, said.names),
         *missed(dues),
-        *verdicts_told(rows),
+        *contentments_told(rows),
     ]
     return sorted(told, key=lambda each: each.at)
 
@@ -213,10 +213,15 @@ def missed(dues: list[Due]) -> Iterator[Told]:
             )
 
 
-def verdicts_told(rows: Read) -> Iterator[Told]:
-    for each in told_apart(rows.verdicts, rows.entries):
+def contentments_told(rows: Read) -> Iterator[Told]:
+    for each in told_apart(rows.contentments, rows.entries):
         yield Told(
-            anchor=f"verdict-{each.seq}", at=each.at, kind="verdict", sentence=each.sentence, by=each.by, credit=one_who_asked()
+            anchor=f"contentment-{each.seq}",
+            at=each.at,
+            kind="contentment",
+            sentence=each.sentence,
+            by=each.by,
+            credit=one_who_asked(),
         )
 
 

@@ -14,12 +14,12 @@ SAYS = {
     "yes": "Whoever asked said that this answers the question.",
     "no": "Whoever asked said that this does not answer the question.",
 }
-TOLD_BY = ("closing", "review-request")  # entries that tell the verdict in which they were made
+TOLD_BY = ("closing", "review-request")  # entries that tell it, in the same moment
 ANSWERS = ("answer", "review")
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Contentment:
     seq: int  # of the line of the trail
     at: datetime
     by: str
@@ -30,26 +30,26 @@ class Verdict:
         return SAYS[self.content]
 
 
-def verdicts(calls: Iterable[Call]) -> dict[int, list[Verdict]]:
-    """Call -> verdicts, the earliest first. Two queries where a citizen asked in one of the calls, else none."""
+def contentments(calls: Iterable[Call]) -> dict[int, list[Contentment]]:
+    """Call -> what was said, the earliest first. Two queries where a citizen asked in one of the calls, else none."""
     asked = [call.pk for call in calls if call.begun_by == "citizen"]
     if not asked:
         return {}
     rows = CitizenQuestion.objects.filter(call__in=asked).values_list("id", "call")
     about = {f"question {number}": call for number, call in rows}
-    found: dict[int, list[Verdict]] = defaultdict(list)
+    found: dict[int, list[Contentment]] = defaultdict(list)
     for line in TrailEntry.objects.filter(about__in=about, what="say_whether_answered").order_by("seq"):
-        found[about[line.about]].append(Verdict(line.seq, line.at, line.by, line.details["content"]))
+        found[about[line.about]].append(Contentment(line.seq, line.at, line.by, line.details["content"]))
     return found
 
 
-def told_apart(said: list[Verdict], entries: list[Entry]) -> list[Verdict]:
+def told_apart(said: list[Contentment], entries: list[Entry]) -> list[Contentment]:
     """Without those that an entry tells: asking for a second look says no, closing says yes."""
     told = {entry.at for entry in entries if entry.kind in TOLD_BY}
     return [each for each in said if each.at not in told]
 
 
-def after_the_answer(call: Call, said: list[Verdict], entries: list[Entry]) -> str:
+def after_the_answer(call: Call, said: list[Contentment], entries: list[Entry]) -> str:
     """`yes` or `no`, said of the last answer; `gone` where nobody is left who may say it; else empty."""
     given = [entry.at for entry in entries if entry.kind in ANSWERS]
     if call.begun_by != "citizen" or call.state != State.ANSWERED or not given:
