@@ -90,7 +90,7 @@ def test_what_whoever_asked_makes_of_the_answer_stands_in_the_story(merrow_publi
     asking.say_whether_answered(number=question.id, secret=secret_of(question), yes=False, at=NOON + timedelta(days=4))
     page = told(call.ref)
     last = page.told[-1]
-    assert (last.kind, last.sentence) == ("verdict", "Whoever asked said that this does not answer the question.")
+    assert (last.kind, last.sentence) == ("contentment", "Whoever asked said that this does not answer the question.")
     assert last.at == NOON + timedelta(days=4)
     assert last.sentence.encode() in as_csv(page.table)
     assert "left it there" in page.follows
@@ -98,7 +98,7 @@ def test_what_whoever_asked_makes_of_the_answer_stands_in_the_story(merrow_publi
     assert news.news_of(published.current(), [Call.objects.get(ref=call.ref)], today=TODAY)[0].told.sentence == last.sentence
 
 
-def test_a_second_look_and_a_closing_tell_the_verdict_by_themselves(merrow_published):
+def test_a_second_look_and_a_closing_tell_it_by_themselves(merrow_published):
     question, call = answered()
     secret, why = secret_of(question), next(iter(REVIEW_REASONS))
     asking.ask_for_review(number=question.id, secret=secret, why=why, at=NOON + timedelta(days=4))
